@@ -1,0 +1,1 @@
+"""The Management Tools Analysis Dashboard: data -> analyses -> figures -> views."""

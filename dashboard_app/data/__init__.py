@@ -1,0 +1,1 @@
+"""What was observed, when, of which tool, by which source."""

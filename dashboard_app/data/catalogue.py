@@ -1,0 +1,24 @@
+"""What the tools are called: names.toml translates those it knows, others keep their keyword."""
+
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+NAMES = Path(__file__).with_name("names.toml")
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    with NAMES.open("rb") as file:
+        return tomllib.load(file)
+
+
+def tool_name(tool: str, language: str) -> str:
+    """The name of a tool in a language; its keyword where no translation is known."""
+    return _names().get(tool, {}).get(language, tool)
+
+
+def same_name(text: str) -> str:
+    """A keyword in the one form in which names are compared: composed, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

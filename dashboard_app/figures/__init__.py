@@ -1,0 +1,1 @@
+"""What figures are made of: the look and the marks."""

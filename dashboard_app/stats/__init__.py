@@ -1,0 +1,1 @@
+"""Mathematics that two analyses or more share: arrays in, arrays out."""

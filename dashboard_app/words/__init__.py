@@ -1,0 +1,102 @@
+"""Everything that the dashboard says, in Spanish and English, and how it writes numbers."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+
+from dashboard_app.data.catalogue import tool_name
+
+Language = Literal["es", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+CHROME = Path(__file__).with_name("chrome.toml")
+
+Phrases = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The phrases of one language: `words("id", name=value)` fills one in.
+
+    Numbers and months given to a phrase are written as the language writes them; a text
+    goes in as it is. An unknown id is a KeyError, which the test of words finds first.
+    """
+
+    language: Language
+    phrases: Phrases
+
+    def __call__(self, phrase: str, /, **facts: object) -> str:
+        """The phrase with its placeholders filled."""
+        template = self.phrases[phrase][self.language]
+        return template.format(**{name: self.write(fact) for name, fact in facts.items()})
+
+    def write(self, fact: object) -> str:
+        """One fact as the language writes it."""
+        if isinstance(fact, bool | str):
+            return str(fact)
+        if isinstance(fact, np.datetime64):
+            return self.month(fact)
+        if isinstance(fact, int | np.integer):
+            return self.number(float(fact), 0)
+        if isinstance(fact, float | np.floating):
+            return self.number(float(fact))
+        return str(fact)
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        """A number with a decimal comma in Spanish; three significant digits by default."""
+        if not np.isfinite(value):
+            return "—"
+        if digits is None:
+            small = value != 0 and abs(value) < 1e-3
+            text = f"{value:.2e}" if small else f"{value:,.{_digits(value)}f}"
+        else:
+            text = f"{value:,.{digits}f}"
+        if self.language == "es":
+            # The Spanish academies write a thin space between thousands, never a point.
+            text = text.replace(",", "\u202f").replace(".", ",")
+        return text.replace("-", "\u2212", 1) if text.startswith("-") else text
+
+    def percent(self, fraction: float, digits: int = 0) -> str:
+        """A share of 1 as a percentage, with its sign."""
+        return f"{self.number(100 * fraction, digits)}\u202f%"
+
+    def month(self, month: np.datetime64) -> str:
+        """A month in words: «marzo de 2004», "March 2004"."""
+        year, number = str(month.astype("datetime64[M]")).split("-")
+        name = self.phrases[f"month_{int(number)}"][self.language]
+        return f"{name} de {year}" if self.language == "es" else f"{name} {year}"
+
+    def tool(self, tool: str) -> str:
+        """A tool's name; the keyword itself where no translation is known."""
+        return tool_name(tool, self.language)
+
+    def source(self, source: str) -> str:
+        """A source's name."""
+        return self(f"source_{source}")
+
+    def unit(self, unit: str) -> str:
+        """What a value is counted in."""
+        return self(f"unit_{unit}")
+
+
+def _digits(value: float) -> int:
+    magnitude = abs(value)
+    return 0 if magnitude >= 100 else 1 if magnitude >= 10 else 2 if magnitude >= 0.1 else 4
+
+
+@cache
+def read(path: Path) -> Phrases:
+    """The phrases of one file: a table `[id]` with `es` and `en`."""
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def speak(language: Language, folder: Path | None = None) -> Words:
+    """The words of the dashboard, and of the analysis that lives in `folder`."""
+    own = read(folder / "words.toml") if folder else {}
+    return Words(language, {**read(CHROME), **own})
