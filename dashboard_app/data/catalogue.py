@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 NAMES = Path(__file__).with_name("names.toml")
+BYTE_ORDER_MARK = "\ufeff"
 
 
 @cache
@@ -21,4 +22,10 @@ def tool_name(tool: str, language: str) -> str:
 
 def same_name(text: str) -> str:
     """A keyword in the one form in which names are compared: composed, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", text).replace(BYTE_ORDER_MARK, "").split())
+
+
+def filing_key(text: str) -> str:
+    """What names are sorted by: accents and capitals do not count."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()

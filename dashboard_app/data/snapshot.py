@@ -1,0 +1,130 @@
+"""One moment of a SQLite file, read into memory; beside the file nothing is ever written."""
+
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+MAGIC = b"SQLite format 3\x00"
+HEADER_BYTES = 100
+LARGEST_MB = 512
+TRIES = 5
+
+ROLLBACK_JOURNAL = b"\x01\x01"
+"""Bytes 18 and 19 of the header of a file that is not in WAL mode."""
+
+
+class Unreadable(Exception):
+    """A file that cannot be used at all: which one, and why, in one clear clause."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = str(path), reason
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What `stat` tells of a file: two equal signatures are taken for the same content."""
+
+    inode: int
+    size: int
+    modified_ns: int
+    log: tuple[int, int]
+    """Size and time of the write-ahead log beside the file; zeros where there is none."""
+
+
+def signature(path: Path) -> Signature:
+    """The signature of a file; OSError where it cannot be asked."""
+    told = path.stat()
+    try:
+        beside = _log(path).stat()
+        log = (beside.st_size, beside.st_mtime_ns) if beside.st_size else (0, 0)
+    except OSError:
+        log = (0, 0)
+    return Signature(told.st_ino, told.st_size, told.st_mtime_ns, log)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A database in memory, and how many bytes its header promises beyond those there are."""
+
+    connection: sqlite3.Connection
+    missing_bytes: int
+
+
+def open_snapshot(path: Path) -> Snapshot:
+    """A copy in memory of the whole file, as it was at one moment.
+
+    Opening the file itself read-only was rejected: in WAL mode SQLite then makes -wal and
+    -shm files beside it, which fails on a read-only volume, and `immutable=1` reads rubbish
+    when the file is replaced while it is read. The copy costs the size of the file for as
+    long as loading takes. Text comes out as bytes, so that a wrong encoding stops nothing.
+    Raises Unreadable.
+    """
+    for _ in range(TRIES):
+        try:
+            before = signature(path)
+            snapshot = _open(path, before)
+            if signature(path) == before:
+                return snapshot
+            snapshot.connection.close()
+        except FileNotFoundError:
+            raise Unreadable(path, "there is no such file") from None
+        except OSError as error:
+            raise Unreadable(path, error.strerror or "it cannot be read") from None
+    raise Unreadable(path, "it changed again and again while it was read")
+
+
+def _open(path: Path, told: Signature) -> Snapshot:
+    if path.is_dir():
+        raise Unreadable(path, "it is a directory")
+    if told.size > LARGEST_MB * 2**20:
+        raise Unreadable(path, f"it is larger than {LARGEST_MB} MB")
+    content = path.read_bytes()
+    _check_header(path, content)
+    if told.log != (0, 0):
+        content = _with_log(path)
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.text_factory = bytes
+    # A database in memory cannot be in WAL mode, and refuses a header that says so.
+    connection.deserialize(content[:18] + ROLLBACK_JOURNAL + content[20:])
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    return Snapshot(connection, _missing_bytes(content))
+
+
+def _check_header(path: Path, content: bytes) -> None:
+    if not content:
+        raise Unreadable(path, "it is empty")
+    if not content.startswith(MAGIC):
+        raise Unreadable(path, "it is not a SQLite database")
+    if len(content) < HEADER_BYTES:
+        raise Unreadable(path, "it is truncated: not even its header is whole")
+
+
+def _missing_bytes(content: bytes) -> int:
+    page_bytes = int.from_bytes(content[16:18], "big")
+    page_bytes = 65536 if page_bytes == 1 else page_bytes
+    pages = int.from_bytes(content[28:32], "big")
+    return max(0, pages * page_bytes - len(content))
+
+
+def _with_log(path: Path) -> bytes:
+    """The content with its write-ahead log folded in, done on copies elsewhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "copy.db")
+        shutil.copyfile(path, copy)
+        shutil.copyfile(_log(path), _log(copy))
+        connection = sqlite3.connect(copy)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.DatabaseError as error:
+            raise Unreadable(path, f"its write-ahead log cannot be read ({error})") from None
+        finally:
+            connection.close()
+        return copy.read_bytes()
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
