@@ -1,0 +1,81 @@
+# What can be done with this repository. Each command installs what it needs and is quick when nothing changed.
+# On a new machine: Python 3.11 or newer, git and make, nothing else.
+
+VENV := .venv
+PYTHON_BIN := $(VENV)/bin/python
+PIP := $(PYTHON_BIN) -m pip --disable-pip-version-check install --quiet --require-hashes
+RUNTIME := $(VENV)/.installed-runtime
+DEV := $(VENV)/.installed-dev
+BROWSER := $(VENV)/.chromium
+
+IMAGE ?= management-tools-dashboard
+DOCKER ?= docker
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+REVISION := $(shell git rev-parse HEAD 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## Say what each command does
+	@echo "Management Tools Analysis Dashboard $(VERSION)"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+	@echo
+	@echo "  Settings come from the environment: PORT=9000 DATA_DIR=/my/data make run (all of them: .env.example)."
+	@echo "  Arguments for pytest: make test ARGS='tests/data -x'."
+
+.PHONY: setup
+setup: $(DEV) ## Install everything that running, testing and checking need, into .venv
+
+.PHONY: run
+run: $(RUNTIME) ## Serve the dashboard on PORT (8050), as in production, with data from DATA_DIR (./data)
+	@echo "The dashboard will be at http://localhost:$${PORT:-8050} (Ctrl-C stops it)"
+	@exec $(PYTHON_BIN) -m gunicorn -c gunicorn.conf.py dashboard_app.app:server
+
+.PHONY: test
+test: $(DEV) $(BROWSER) ## Run all tests, those in a browser included (ARGS goes to pytest)
+	CHROMIUM="$$(cat $(BROWSER))" $(PYTHON_BIN) -m pytest $(ARGS)
+
+.PHONY: check
+check: $(DEV) ## Formatting, lint, types, import rules, generated files: what must hold before a commit
+	$(PYTHON_BIN) -m ruff format --check .
+	$(PYTHON_BIN) -m ruff check .
+	$(PYTHON_BIN) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+
+.PHONY: format
+format: $(DEV) ## Format the code and repair what ruff can repair
+	$(PYTHON_BIN) -m ruff format .
+	$(PYTHON_BIN) -m ruff check --fix .
+
+.PHONY: lock
+lock: $(RUNTIME) ## Write requirements*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	$(PYTHON_BIN) -m pip --disable-pip-version-check install --quiet uv
+	$(PYTHON_BIN) -m uv pip compile -q $(UPGRADE) $(LOCK) pyproject.toml --extra redis -o requirements.txt
+	$(PYTHON_BIN) -m uv pip compile -q $(UPGRADE) $(LOCK) pyproject.toml --extra redis --extra dev -c requirements.txt -o requirements-dev.txt
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+.PHONY: image
+image: ## Build the container image (IMAGE, DOCKER and DOCKER_HOST say where)
+	$(DOCKER) build --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) -t $(IMAGE):$(VERSION) -t $(IMAGE):latest $(BUILD_ARGS) .
+
+.PHONY: clean
+clean: ## Remove .venv and the caches of the tools; data stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(PYTHON_BIN):
+	@scripts/venv.sh $(VENV)
+
+$(RUNTIME): requirements.txt | $(PYTHON_BIN)
+	@echo "Installing what the dashboard runs on (once)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	@echo "Installing what the tests and checks need (once)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(BROWSER): $(DEV)
+	@scripts/chromium.sh $(PYTHON_BIN) > $@
