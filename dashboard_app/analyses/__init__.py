@@ -1,9 +1,12 @@
-"""The registry: every question that the dashboard can ask, one line each."""
+"""The registry: every question that the dashboard can ask, in the order in which it offers them."""
 
 from typing import Any
 
+from dashboard_app.analyses import trends
 from dashboard_app.analysis import Analysis
 
-ANALYSES: tuple[Analysis[Any], ...] = ()
+ANALYSES: tuple[Analysis[Any], ...] = (
+    trends.ANALYSIS,
+)  # fmt: skip
 
 BY_ID: dict[str, Analysis[Any]] = {analysis.id: analysis for analysis in ANALYSES}

@@ -1,0 +1,124 @@
+"""Trends drawn and told: one row of axes for each unit, or for each source of a comparison."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from dashboard_app.analyses.trends.compute import Trends
+from dashboard_app.data.sources import Cadence
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import Look
+from dashboard_app.words import Words
+
+
+def draw(result: Trends, words: Words, look: Look) -> go.Figure:
+    """Each series with its observations marked; unlike units never share an axis."""
+    keys = _row_keys(result)
+    rows = list(dict.fromkeys(keys))
+    figure = make_subplots(rows=len(rows), cols=1, shared_xaxes=True, vertical_spacing=0.06)
+    for index, key in enumerate(keys):
+        _draw_series(figure, result, index, rows.index(key) + 1, words, look)
+    for row, key in enumerate(rows, start=1):
+        unit = result.series__unit[keys.index(key)]
+        title = words.unit(unit) if key == unit else f"{words.source(key)}: {words.unit(unit)}"
+        figure.update_yaxes(title_text=title, type=result.scale, row=row, col=1)
+    figure.update_layout(height=160 + 300 * len(rows))
+    return look.dress(figure)
+
+
+def _row_keys(result: Trends) -> list[str]:
+    several_tools = len(set(result.series__tool)) > 1
+    several_sources = len(set(result.series__source)) > 1
+    by = result.series__source if several_tools and several_sources else result.series__unit
+    return [str(key) for key in by]
+
+
+def _draw_series(
+    figure: go.Figure, result: Trends, index: int, row: int, words: Words, look: Look
+) -> None:
+    tool, source = result.series__tool[index], result.series__source[index]
+    tools = list(dict.fromkeys(result.series__tool))
+    one_tool = len(tools) == 1
+    name = words.source(source) if one_tool else words.tool(tool)
+    colour = look.source[source] if one_tool else look.sequence[tools.index(tool)]
+
+    def rows_of(table: str) -> NDArray[np.bool_]:
+        tools_there: NDArray[np.str_] = getattr(result, f"{table}__tool")
+        sources_there: NDArray[np.str_] = getattr(result, f"{table}__source")
+        here: NDArray[np.bool_] = (tools_there == tool) & (sources_there == source)
+        return here
+
+    guided, seen, smoothed = rows_of("guide"), rows_of("observation"), rows_of("smooth")
+    if guided.any():
+        figure.add_trace(
+            marks.guide(result.guide__month[guided], result.guide__value[guided], colour), row, 1
+        )
+    months, values = result.observation__month[seen], result.observation__value[seen]
+    within = rows_of("interval")
+    if within.any():
+        figure.add_trace(
+            marks.interval(months, values, result.interval__low[within],
+                           result.interval__high[within], colour), row, 1
+        )  # fmt: skip
+    joined = result.series__cadence[index] != Cadence.SURVEY and not smoothed.any()
+    trace = marks.observed(months, values, name, colour, joined)
+    trace.update(legendgroup=name, showlegend=_first_of_name(result, index, one_tool))
+    figure.add_trace(trace, row, 1)
+    if smoothed.any():
+        curve = marks.line(
+            result.smooth__month[smoothed], result.smooth__value[smoothed],
+            words("smooth_of", name=name), colour, 2.5,
+        )  # fmt: skip
+        curve.update(legendgroup=name, showlegend=False)
+        figure.add_trace(curve, row, 1)
+
+
+def _first_of_name(result: Trends, index: int, one_tool: bool) -> bool:
+    names = result.series__source if one_tool else result.series__tool
+    return list(names).index(names[index]) == index
+
+
+def tell(result: Trends, words: Words) -> str:
+    """Each series in one sentence: how many observations, the peak, the end, the noise."""
+    sentences = [_tell_series(result, index, words) for index in range(len(result.series__n))]
+    zeros = int((result.observation__value <= 0).sum())
+    if result.scale == "log" and zeros:
+        sentences.append(words("tell_zeros", zeros=zeros))
+    for tool in dict.fromkeys(result.absent__tool):
+        sources = result.absent__source[result.absent__tool == tool]
+        names = ", ".join(words.source(source) for source in sources)
+        sentences.append(words("tell_absent", tool=words.tool(tool), sources=names))
+    return " ".join(sentences)
+
+
+def _tell_series(result: Trends, index: int, words: Words) -> str:
+    tool, source = result.series__tool[index], result.series__source[index]
+    several_tools = len(set(result.series__tool)) > 1
+    name = words.source(source)
+    facts = {
+        "name": f"{words.tool(tool)}, {name}" if several_tools else name,
+        "n": result.series__n[index],
+        "cadence": words(f"cadence_{result.series__cadence[index]}"),
+        "first": result.series__first[index],
+        "last": result.series__last[index],
+        "peak": result.series__peak[index],
+        "peak_value": result.series__peak_value[index],
+        "last_value": result.series__last_value[index],
+        "step": result.series__step[index],
+    }
+    if result.series__n[index] == 1:
+        return words("tell_single", **facts)
+    return words("tell_series", **facts) + _tell_interval(result, index, words)
+
+
+def _tell_interval(result: Trends, index: int, words: Words) -> str:
+    here = (
+        (result.interval__tool == result.series__tool[index])
+        & (result.interval__source == result.series__source[index])
+        & (result.interval__month == result.series__peak[index])
+    )
+    if not here.any():
+        return ""
+    low, high = result.interval__low[here][0], result.interval__high[here][0]
+    return " " + words("tell_interval", low=low, high=high)

@@ -1,0 +1,14 @@
+"""A smooth curve through points that keep their own dates."""
+
+from statsmodels.nonparametric.smoothers_lowess import lowess
+
+from dashboard_app.data.panel import Floats
+
+LEAST_TO_SMOOTH = 8
+"""Below this many points a local line has fewer than three points to lean on."""
+
+
+def loess(x: Floats, y: Floats, span: float) -> Floats:
+    """Cleveland's robust locally weighted line at each x; `span` is the share of points used."""
+    share = max(span, 4 / len(x))
+    return lowess(y, x, frac=min(share, 1.0), it=3, return_sorted=False)  # type: ignore[no-any-return]
