@@ -1,0 +1,1 @@
+"""Results that are computed once, and those who wait for them."""

@@ -1,0 +1,297 @@
+"""The one place where analyses meet the cache: a question, and what is known of its answer."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Literal, Protocol
+
+from cache.codec import Damaged, decode, encode
+from cache.keys import fingerprint
+from cache.states import Look, Priority, State
+from cache.store import Store
+from dashboard_app.analyses import ANALYSES, BY_ID
+from dashboard_app.analysis import Analysis, CannotAnalyse, Cost, Progress, silent
+from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.params import Choices, Raw, Value, parse
+
+log = logging.getLogger(__name__)
+
+RUN = "dashboard_app.worker:run"
+"""The name under which a job process finds what computes a question."""
+
+Origin = Literal["stored", "computed"]
+
+
+class UnknownAnalysis(KeyError):
+    """No analysis has this id."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, checked; `key` names everything that its answer depends on."""
+
+    analysis: Analysis[Any]
+    params: Mapping[str, Value]
+    data_fingerprint: str
+    key: str
+    panel: Panel = field(repr=False, compare=False)
+
+    def words(self) -> dict[str, list[str]]:
+        """The parameters as URL and API write them; not given ones are left out."""
+        return {name: _texts(value) for name, value in self.params.items() if value is not None}
+
+    def job(self) -> dict[str, Any]:
+        """The question as a job carries it: names and texts, no object."""
+        return {
+            "analysis": self.analysis.id,
+            "params": self.words(),
+            "data": self.data_fingerprint,
+            "key": self.key,
+        }
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the data cannot answer: the phrase `refusal_<reason>` and its facts."""
+
+    reason: str
+    facts: Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question was answered with: a result of the analysis, or a refusal."""
+
+    key: str
+    analysis_id: str
+    version: int
+    params: Mapping[str, Value]
+    data_fingerprint: str
+    computed_at: str
+    seconds: float
+    result: Any | None
+    refusal: Refusal | None
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A job on its way; `phrase` is the id of a phrase, `position` 0 once it runs."""
+
+    key: str
+    state: Literal["queued", "running"]
+    position: int = 0
+    fraction: float = 0.0
+    phrase: str = ""
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A bug of ours; the log has the traceback under this reference."""
+
+    reference: str
+
+
+class Jobs(Protocol):
+    """What results need of the queue (cache.jobs.Queue); Busy where it is full."""
+
+    def ask(
+        self,
+        key: str,
+        name: str,
+        args: Mapping[str, Any],
+        *,
+        visitor: str = "",
+        priority: Priority = Priority.VISITOR,
+        label: str = "",
+        ticket: str | None = None,
+    ) -> str: ...
+    def look(self, key: str) -> Look | None: ...
+    def holds(self, ticket: str) -> str | None: ...
+    def withdraw(self, ticket: str) -> bool: ...
+    def count(self, what: str, label: str, kind: str) -> None: ...
+
+
+class Live(Protocol):
+    """Where the current panel comes from (dashboard_app.data.live.Live)."""
+
+    def panel(self) -> Panel: ...
+
+
+class Results:
+    """Questions asked of the current data, answered from the store, at once, or by a job."""
+
+    def __init__(self, live: Live, store: Store, queue: Jobs) -> None:
+        self._live, self._store, self._queue = live, store, queue
+
+    def question(self, analysis_id: str, raw: Raw) -> Question:
+        """The checked question. Raises UnknownAnalysis, BadParam."""
+        return ask_of(self._live.panel(), analysis_id, raw)
+
+    def stored(self, question: Question) -> Answer | None:
+        """The answer that is kept, if it is."""
+        return self.by_key(question.key)
+
+    def by_key(self, key: str) -> Answer | None:
+        """The answer kept under a key; a damaged or outdated one is dropped."""
+        data = self._store.get(key)
+        if data is None:
+            return None
+        try:
+            return unpack(key, decode(data))
+        except (Damaged, KeyError, TypeError, ValueError) as error:
+            log.warning("dropped the damaged answer %s: %s", key[:12], error)
+            self._store.drop(key)
+            return None
+
+    def ready(self, question: Question) -> Answer | None:
+        """The stored answer, or a QUICK one computed here; None where a job must be asked."""
+        found = self.stored(question)
+        if found is None and question.analysis.cost is Cost.QUICK:
+            found = self._compute(question)
+        if found is not None:
+            self._queue.count("answers", question.analysis.id, found.origin)
+        return found
+
+    def answer(self, question: Question, visitor: str) -> Answer | Waiting | Failed:
+        """The answer, or the visitor's job for it: asking again is the poll. Raises Busy.
+
+        A failure is told once to each visitor that waited for it; who asks after that has
+        it computed anew.
+        """
+        found = self.ready(question)
+        if found is not None:
+            return found
+        ticket = _ticket(question.key, visitor)
+        if self._queue.holds(ticket) == question.key:
+            look = self.look(question.key)
+            if isinstance(look, Failed):
+                self._queue.withdraw(ticket)
+                return look
+            if look is not None:
+                return look
+        self._queue.ask(
+            question.key,
+            RUN,
+            {"question": question.job()},
+            visitor=visitor,
+            label=question.analysis.id,
+            ticket=ticket,
+        )
+        return (
+            self.by_key(question.key) or self.look(question.key) or Waiting(question.key, "queued")
+        )
+
+    def look(self, key: str) -> Waiting | Failed | None:
+        """How far the job of this key is; None where there is none."""
+        return waiting(self._queue.look(key))
+
+    def withdraw(self, key: str, visitor: str) -> None:
+        """This visitor no longer waits; the job goes on while others do."""
+        self._queue.withdraw(_ticket(key, visitor))
+
+    def defaults(self) -> list[Question]:
+        """Each LONG analysis of each tool with its default parameters, to be computed ahead."""
+        panel = self._live.panel()
+        return [
+            ask_of(panel, analysis.id, {param.name: [tool]})
+            for tool in panel.tools
+            for analysis in ANALYSES
+            if analysis.cost is Cost.LONG
+            for param in analysis.params
+            if param.kind in ("tool", "tools")
+        ]
+
+    def _compute(self, question: Question) -> Answer:
+        packed = compute(question, silent)
+        self._queue.count("computations", question.analysis.id, "")
+        self._store.put(question.key, encode(packed))
+        return replace(unpack(question.key, packed), origin="computed")
+
+
+def ask_of(panel: Panel, analysis_id: str, raw: Raw) -> Question:
+    """The question asked of this panel. Raises UnknownAnalysis, BadParam."""
+    analysis = BY_ID.get(analysis_id)
+    if analysis is None:
+        raise UnknownAnalysis(analysis_id)
+    params = parse(analysis.params, raw, Choices(panel.tools, SOURCE_IDS))
+    key = fingerprint(analysis.id, analysis.version, params, panel.fingerprint)
+    return Question(analysis, params, panel.fingerprint, key, panel)
+
+
+def compute(
+    question: Question, progress: Progress, clock: Callable[[], datetime] | None = None
+) -> dict[str, Any]:
+    """The answer as the store keeps it; a refusal is an answer. Bugs pass through."""
+    began = time.perf_counter()
+    refusal: str | None = None
+    fields: dict[str, Any] = {}
+    try:
+        result = question.analysis.compute(question.panel, question.params, progress)
+    except CannotAnalyse as refused:
+        refusal = json.dumps({"reason": refused.reason, "facts": _plain(refused.facts)})
+    else:
+        fields = {f"result.{name}": getattr(result, name) for name in question.analysis.columns()}
+    now = clock() if clock else datetime.now(UTC)
+    return {
+        "analysis_id": question.analysis.id,
+        "version": question.analysis.version,
+        "params": json.dumps(dict(question.params), ensure_ascii=False),
+        "data_fingerprint": question.data_fingerprint,
+        "computed_at": now.isoformat(timespec="seconds"),
+        "seconds": round(time.perf_counter() - began, 3),
+        "refusal": refusal,
+        **fields,
+    }
+
+
+def unpack(key: str, packed: Mapping[str, Any]) -> Answer:
+    """The answer again. Raises KeyError, TypeError or ValueError for what is none of ours."""
+    analysis = BY_ID[packed["analysis_id"]]
+    if packed["version"] != analysis.version:
+        raise ValueError(f"of version {packed['version']}, now {analysis.version}")
+    params = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in json.loads(packed["params"]).items()
+    }
+    refusal = json.loads(packed["refusal"]) if packed["refusal"] else None
+    fields = {name: packed[f"result.{name}"] for name in analysis.columns()} if not refusal else {}
+    return Answer(
+        key=key,
+        analysis_id=analysis.id,
+        version=analysis.version,
+        params=params,
+        data_fingerprint=packed["data_fingerprint"],
+        computed_at=packed["computed_at"],
+        seconds=packed["seconds"],
+        result=None if refusal else analysis.result(**fields),
+        refusal=Refusal(refusal["reason"], refusal["facts"]) if refusal else None,
+        origin="stored",
+    )
+
+
+def waiting(look: Look | None) -> Waiting | Failed | None:
+    """A glance at the queue in the words of results; a done job is neither."""
+    if look is None or look.state is State.DONE:
+        return None
+    if look.state is State.FAILED:
+        return Failed(look.reference)
+    state: Literal["queued", "running"] = "queued" if look.state is State.QUEUED else "running"
+    return Waiting(look.key, state, look.position, look.fraction, look.phrase, look.seconds_left)
+
+
+def _ticket(key: str, visitor: str) -> str:
+    return fingerprint("visitor", key, visitor)[:32]
+
+
+def _texts(value: Value) -> list[str]:
+    return list(value) if isinstance(value, tuple) else [str(value)]
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fact.item() if hasattr(fact, "item") else fact for name, fact in facts.items()}
