@@ -70,6 +70,10 @@ class Words:
         name = self.phrases[f"month_{int(number)}"][self.language]
         return f"{name} de {year}" if self.language == "es" else f"{name} {year}"
 
+    def date(self, month: np.datetime64, cadence: str) -> str:
+        """When something was observed: the month, or the year alone where that is all."""
+        return self.month(month) if cadence == "monthly" else str(month.astype("datetime64[Y]"))
+
     def tool(self, tool: str) -> str:
         """A tool's name; the keyword itself where no translation is known."""
         return tool_name(tool, self.language)
@@ -85,6 +89,8 @@ class Words:
 
 def _digits(value: float) -> int:
     magnitude = abs(value)
+    if magnitude == 0:
+        return 0
     return 0 if magnitude >= 100 else 1 if magnitude >= 10 else 2 if magnitude >= 0.1 else 4
 
 

@@ -100,9 +100,14 @@ def _tell_series(result: Trends, index: int, words: Words) -> str:
         "name": f"{words.tool(tool)}, {name}" if several_tools else name,
         "n": result.series__n[index],
         "cadence": words(f"cadence_{result.series__cadence[index]}"),
-        "first": result.series__first[index],
-        "last": result.series__last[index],
-        "peak": result.series__peak[index],
+        **{
+            name: words.date(column[index], result.series__cadence[index])
+            for name, column in (
+                ("first", result.series__first),
+                ("last", result.series__last),
+                ("peak", result.series__peak),
+            )
+        },
         "peak_value": result.series__peak_value[index],
         "last_value": result.series__last_value[index],
         "step": result.series__step[index],
