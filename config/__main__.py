@@ -20,7 +20,7 @@ def example() -> str:
         text = default_text(item)
         described = declared.default_text is not None
         default = f" Default: {text}." if described else ""
-        lines += ["", f"# {declared.meaning}{default} It is {declared.may_be}."]
+        lines += ["", f"# {declared.meaning}{default}", f"# May be: {declared.may_be}."]
         lines.append(f"# {declared.name}={'' if described else text}")
     return "\n".join(lines) + "\n"
 

@@ -1,8 +1,10 @@
 """How log lines are written: one line an event, plain for people or JSON for machines."""
 
+import fcntl
 import json
 import logging
 import logging.handlers
+import os
 import sys
 import time
 from pathlib import Path
@@ -39,6 +41,43 @@ class Json(logging.Formatter):
         return json.dumps(event, ensure_ascii=False, default=str)
 
 
+class SharedFile(logging.handlers.RotatingFileHandler):
+    """A rotating file into which several processes write.
+
+    The handler of the standard library loses lines there: each process would rename the file
+    under the others. Here one process at a time writes, and reopens a file that another renamed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=FILE_BYTES, backupCount=FILES_KEPT - 1, encoding="utf-8")
+        self._turn = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line, after all others that began earlier."""
+        fcntl.lockf(self._turn, fcntl.LOCK_EX)
+        try:
+            self._reopen_if_renamed()
+            super().emit(record)
+        finally:
+            fcntl.lockf(self._turn, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Close the file and give up the turn."""
+        if self._turn >= 0:
+            os.close(self._turn)
+            self._turn = -1
+        super().close()
+
+    def _reopen_if_renamed(self) -> None:
+        try:
+            renamed = os.stat(self.baseFilename).st_ino != os.fstat(self.stream.fileno()).st_ino
+        except FileNotFoundError:
+            renamed = True
+        if renamed:
+            self.stream.close()
+            self.stream = self._open()
+
+
 def start(level: str, form: str, file: Path | None) -> None:
     """Send all log lines of this process to stdout, and to a rotating file if one is named.
 
@@ -47,11 +86,7 @@ def start(level: str, form: str, file: Path | None) -> None:
     """
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stdout)]
     if file is not None:
-        handlers.append(
-            logging.handlers.RotatingFileHandler(
-                file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT - 1, encoding="utf-8"
-            )
-        )
+        handlers.append(SharedFile(file))
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)

@@ -240,8 +240,10 @@ def _unknown(environ: Mapping[str, str]) -> list[str]:
     faults = []
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
-            nearest = get_close_matches(name, known, n=1, cutoff=0.6)
-            hint = f"; did you mean {nearest[0]}?" if nearest else "."
+            # The prefix, which all share, would make every name look near.
+            own = {one.removeprefix(PREFIX): one for one in known}
+            nearest = get_close_matches(name.removeprefix(PREFIX), own, n=1, cutoff=0.6)
+            hint = f"; did you mean {own[nearest[0]]}?" if nearest else "."
             faults.append(f"{name} is not a setting{hint}")
     return faults
 
