@@ -1,0 +1,1 @@
+"""Forecasting methods: values in, values out; each method one file, fitted at many origins."""

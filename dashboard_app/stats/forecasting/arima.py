@@ -1,0 +1,285 @@
+"""Seasonal ARIMA: fitted by least squares in the search, by exact likelihood in the end.
+
+The signs are those of Box and Jenkins as R and statsmodels write them: a moving average
+term is added, so the airline model of a smooth series has negative coefficients.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import leastsq, minimize
+from scipy.signal import lfilter
+from statsmodels.tsa.innovations.arma_innovations import arma_innovations
+
+Floats = NDArray[np.float64]
+
+ROOT_LIMIT = 0.999
+"""Partial autocorrelations stay inside this, so that every fit can be inverted."""
+SINGULAR = 1e-12
+
+
+@dataclass(frozen=True, order=True)
+class Order:
+    """(p, d, q)(P, D, Q)m, and whether the differenced series has a mean of its own."""
+
+    p: int
+    d: int
+    q: int
+    seasonal_p: int = 0
+    seasonal_d: int = 0
+    seasonal_q: int = 0
+    period: int = 1
+    constant: bool = False
+
+    @property
+    def sizes(self) -> tuple[int, int, int, int]:
+        """How many coefficients: autoregressive, moving average, and the seasonal ones."""
+        return self.p, self.q, self.seasonal_p, self.seasonal_q
+
+    @property
+    def k(self) -> int:
+        """How many coefficients there are, the variance not counted."""
+        return sum(self.sizes) + int(self.constant)
+
+    @property
+    def lost(self) -> int:
+        """How many observations differencing takes."""
+        return self.d + self.seasonal_d * self.period
+
+    def names(self) -> tuple[str, ...]:
+        """The coefficients' names in their order, as R's arima writes them."""
+        names = [
+            f"{word}{lag}"
+            for word, size in zip(("ar", "ma", "sar", "sma"), self.sizes, strict=True)
+            for lag in range(1, size + 1)
+        ]
+        return (*names, *(("mean" if self.lost == 0 else "drift",) if self.constant else ()))
+
+    def __str__(self) -> str:
+        text = f"({self.p},{self.d},{self.q})"
+        if self.period > 1:
+            text += f"({self.seasonal_p},{self.seasonal_d},{self.seasonal_q})[{self.period}]"
+        return text
+
+
+@dataclass(frozen=True)
+class Arima:
+    """One fitted model. `errors` are standard errors, NaN where only least squares was asked."""
+
+    order: Order
+    coefficients: Floats
+    errors: Floats
+    sigma2: float
+    loglik: float
+    n: int
+    values: Floats
+    residuals: Floats
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion, the variance counted as a parameter."""
+        return -2 * self.loglik + 2 * (self.order.k + 1)
+
+    @property
+    def aicc(self) -> float:
+        """The criterion corrected for short series; infinite where n does not allow it."""
+        k = self.order.k + 1
+        room = self.n - k - 1
+        return self.aic + 2 * k * (k + 1) / room if room > 0 else float("inf")
+
+    def forecast(self, horizon: int) -> Floats:
+        """Point forecasts of the next `horizon` steps of the undifferenced series."""
+        order = self.order
+        ar, ma, constant = expand(order, self.coefficients)
+        full = np.convolve(np.r_[1.0, -ar], difference_polynomial(order))
+        shift = constant * (1 - ar.sum())
+        past = list(self.values[-(len(full) - 1) :]) if len(full) > 1 else []
+        shocks = list(self.residuals[-len(ma) :]) if len(ma) else []
+        back, thetas = -full[:0:-1], ma[::-1]
+        for _ in range(horizon):
+            value = shift
+            if len(full) > 1:
+                value += float(back @ np.array(past[-len(back) :]))
+            if len(ma):
+                value += float(thetas @ np.array(shocks[-len(ma) :]))
+                shocks.append(0.0)
+            past.append(value)
+        return np.array(past[-horizon:])
+
+    def forecast_errors(self, horizon: int) -> Floats:
+        """Standard errors of the next `horizon` steps, the coefficients taken as known."""
+        ar, ma, _ = expand(self.order, self.coefficients)
+        full = np.convolve(np.r_[1.0, -ar], difference_polynomial(self.order))
+        pulse = np.zeros(horizon)
+        pulse[0] = 1.0
+        psi = lfilter(np.r_[1.0, ma], full, pulse)
+        return np.sqrt(self.sigma2 * np.cumsum(psi**2))
+
+
+def difference(values: Floats, order: Order) -> Floats:
+    """The series differenced as the order says."""
+    for _ in range(order.seasonal_d):
+        values = values[order.period :] - values[: -order.period]
+    return np.diff(values, order.d) if order.d else values
+
+
+def difference_polynomial(order: Order) -> Floats:
+    """The differences as one polynomial of the lag operator, lag 0 first."""
+    polynomial = np.array([1.0])
+    seasonal = np.r_[1.0, np.zeros(order.period - 1), -1.0]
+    for factor in [np.array([1.0, -1.0])] * order.d + [seasonal] * order.seasonal_d:
+        polynomial = np.convolve(polynomial, factor)
+    return polynomial
+
+
+def expand(order: Order, coefficients: Floats) -> tuple[Floats, Floats, float]:
+    """The AR and MA coefficients multiplied out over the season, and the mean."""
+    p, q, sp, sq = order.sizes
+    ar, ma, sar, sma = np.split(coefficients[: p + q + sp + sq], np.cumsum((p, q, sp)))
+    constant = float(coefficients[-1]) if order.constant else 0.0
+    return -_multiply(-ar, -sar, order.period), _multiply(ma, sma, order.period), constant
+
+
+def _multiply(plain: Floats, seasonal: Floats, period: int) -> Floats:
+    if not len(seasonal):
+        return plain
+    spread = np.zeros(len(seasonal) * period + 1)
+    spread[0] = 1.0
+    spread[period::period] = seasonal
+    return np.convolve(np.r_[1.0, plain], spread)[1:]
+
+
+def bound(order: Order, free: Floats) -> Floats:
+    """Free numbers as coefficients of a stationary, invertible model (Monahan 1984)."""
+    parts, start = [], 0
+    for place, size in enumerate(order.sizes):
+        partial = ROOT_LIMIT * np.tanh(free[start : start + size])
+        start += size
+        levinson = _levinson(partial)
+        # Moving average polynomials are written with a plus.
+        parts.append(-levinson if place in (1, 3) else levinson)
+    return np.concatenate([*parts, free[start:]])
+
+
+def _levinson(partial: Floats) -> Floats:
+    phi = np.zeros(0)
+    for r in partial:
+        phi = np.r_[phi - r * phi[::-1], r]
+    return phi
+
+
+def unbound(order: Order, coefficients: Floats) -> Floats:
+    """The free numbers of coefficients; the inverse of `bound`."""
+    parts, start = [], 0
+    for place, size in enumerate(order.sizes):
+        phi = coefficients[start : start + size]
+        phi = -phi if place in (1, 3) else phi
+        start += size
+        partial = np.zeros(size)
+        for lag in range(size - 1, -1, -1):
+            r = partial[lag] = phi[lag]
+            phi = (phi[:lag] + r * phi[:lag][::-1]) / (1 - r * r)
+        parts.append(np.arctanh(np.clip(partial / ROOT_LIMIT, -0.999, 0.999)))
+    return np.concatenate([*parts, coefficients[start:]])
+
+
+def fit_least_squares(values: Floats, order: Order, start: Floats | None = None) -> Arima:
+    """The model that minimises the squared errors, those before the series taken as zero.
+
+    Its likelihood is the Gaussian one of those errors: good enough to compare models and
+    to forecast from, and some ten times faster than the exact one.
+    """
+    differenced = difference(values, order)
+    n = len(differenced)
+    scale = float(np.std(differenced)) or 1.0
+    first = _start(order, differenced / scale) if start is None else start
+
+    def errors(free: Floats) -> Floats:
+        ar, ma, constant = expand(order, bound(order, free))
+        return lfilter(np.r_[1.0, -ar], np.r_[1.0, ma], differenced / scale - constant)
+
+    if order.k:
+        # Full output is asked for only to keep leastsq from warning where it stops early.
+        free = leastsq(errors, first, maxfev=40 * (order.k + 1), ftol=1e-6, full_output=True)[0]
+    else:
+        free = np.zeros(0)
+    residuals = errors(free) * scale
+    coefficients = bound(order, free)
+    if order.constant:
+        coefficients[-1] *= scale
+    sigma2 = max(float(residuals @ residuals) / n, SINGULAR * scale**2)
+    loglik = -0.5 * n * (np.log(2 * np.pi * sigma2) + 1)
+    nothing = np.full(order.k, np.nan)
+    return Arima(order, coefficients, nothing, sigma2, loglik, n, values, residuals)
+
+
+def _start(order: Order, differenced: Floats) -> Floats:
+    free = np.full(order.k, 0.1)
+    if order.constant:
+        free[-1] = differenced.mean()
+    return free
+
+
+def fit_exact(values: Floats, order: Order, start: Arima | None = None) -> Arima:
+    """The maximum of the exact Gaussian likelihood of the differenced series.
+
+    The likelihood is that of the innovations algorithm (Brockwell and Davis 1991, 8.7);
+    the standard errors come from its curvature at the maximum.
+    """
+    differenced = difference(values, order)
+    n = len(differenced)
+    scale = float(np.std(differenced)) or 1.0
+    near = fit_least_squares(values, order) if start is None else start
+    begin = near.coefficients.copy()
+    if order.constant:
+        begin[-1] /= scale
+
+    def parts(coefficients: Floats) -> tuple[float, Floats, float]:
+        ar, ma, constant = expand(order, coefficients)
+        if not len(ar) and not len(ma):
+            errors, spread = differenced / scale - constant, np.ones(n)
+        else:
+            errors, spread = arma_innovations(differenced / scale - constant, ar, ma)
+        sigma2 = max(float(np.mean(errors**2 / spread)), SINGULAR)
+        return sigma2, errors, 0.5 * (np.log(sigma2) + float(np.mean(np.log(spread))))
+
+    def cost(free: Floats) -> float:
+        return parts(bound(order, free))[2]
+
+    coefficients = begin
+    if order.k:
+        found = minimize(cost, unbound(order, begin), method="BFGS", options={"gtol": 1e-6})
+        coefficients = bound(order, found.x)
+    sigma2, residuals, half = parts(coefficients)
+    loglik = -n * (half + 0.5 * (np.log(2 * np.pi) + 1) + np.log(scale))
+    errors = _standard_errors(lambda c: parts(c)[2], coefficients, n)
+    if order.constant:
+        coefficients[-1] *= scale
+        errors[-1] *= scale
+    return Arima(
+        order, coefficients, errors, sigma2 * scale**2, loglik, n, values, residuals * scale
+    )
+
+
+def _standard_errors(cost: Callable[[Floats], float], at: Floats, n: int) -> Floats:
+    """From the second differences of the mean negative log likelihood at its minimum."""
+    k, step = len(at), 1e-3
+    if k == 0:
+        return np.zeros(0)
+    curvature = np.zeros((k, k))
+    moves = np.eye(k) * step
+    try:
+        for i in range(k):
+            for j in range(i, k):
+                corners = [
+                    cost(at + a * moves[i] + b * moves[j]) * a * b for a in (1, -1) for b in (1, -1)
+                ]
+                curvature[i, j] = curvature[j, i] = sum(corners) / (4 * step**2)
+        variances = np.diag(np.linalg.inv(curvature * n)).copy()
+    except (ValueError, np.linalg.LinAlgError):
+        # At the edge of the admissible region the likelihood has no curvature to measure.
+        return np.full(k, np.nan)
+    variances[variances <= 0] = np.nan
+    return np.sqrt(variances)

@@ -1,0 +1,107 @@
+"""Which ARIMA: differences by tests, orders by a stepwise search (Hyndman and Khandakar 2008)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.stats.forecasting.arima import Arima, Order, fit_exact, fit_least_squares
+from dashboard_app.stats.forecasting.stl import seasonal_strength
+
+Floats = NDArray[np.float64]
+
+SEASONAL_STRENGTH = 0.64
+"""Above this strength (Wang, Smith and Hyndman 2006) a season is differenced away."""
+KPSS_5_PERCENT = 0.463
+MOST_ORDER, MOST_SEASONAL = 5, 2
+FINALISTS = 3
+
+
+def select(values: Floats, period: int, exact: bool = True) -> Arima:
+    """The model with the lowest AICc that the search finds.
+
+    The search compares least squares fits; with `exact`, the best few are then fitted by
+    exact likelihood and compared again.
+    """
+    first = differences(values, period)
+    tried: dict[Order, Arima] = {}
+
+    def fitted(order: Order) -> Arima:
+        if order not in tried:
+            tried[order] = fit_least_squares(values, order)
+        return tried[order]
+
+    constant = first.d + first.seasonal_d < 2
+    starts = list(_starts(replace(first, constant=constant), len(values)))
+    best = min((fitted(order) for order in starts), key=lambda model: model.aicc)
+    improved = True
+    while improved:
+        improved = False
+        for order in _neighbours(best.order, constant):
+            if order in tried or not _bearable(order, len(values)):
+                continue
+            if fitted(order).aicc < best.aicc:
+                best, improved = tried[order], True
+                break
+    if not exact:
+        return best
+    finalists = sorted(tried.values(), key=lambda model: model.aicc)[:FINALISTS]
+    return min(
+        (fit_exact(values, model.order, model) for model in finalists),
+        key=lambda model: model.aicc,
+    )
+
+
+def differences(values: Floats, period: int) -> Order:
+    """How often to difference: the season by its strength, the rest by the KPSS test at 5 %."""
+    seasonal_d = 0
+    if period > 1 and len(values) > 2 * period + 5:
+        seasonal_d = int(seasonal_strength(values, period) > SEASONAL_STRENGTH)
+    if seasonal_d:
+        values = values[period:] - values[:-period]
+    d = 0
+    while d < 2 - seasonal_d and len(values) > 4 and kpss(values) > KPSS_5_PERCENT:
+        values, d = np.diff(values), d + 1
+    return Order(0, d, 0, 0, seasonal_d, 0, period if period > 1 else 1)
+
+
+def kpss(values: Floats) -> float:
+    """The KPSS statistic of level stationarity, 3 sqrt(n) / 13 lags; 0 for a constant."""
+    n = len(values)
+    centred = values - values.mean()
+    lags = int(3 * np.sqrt(n) / 13)
+    products = [float(centred[lag:] @ centred[: n - lag]) / n for lag in range(lags + 1)]
+    weights = 1 - np.arange(1, lags + 1) / (lags + 1)
+    long_run = products[0] + 2 * float(weights @ np.array(products[1:]))
+    if long_run <= 1e-14 * max(float(np.mean(values**2)), 1e-300):
+        return 0.0
+    return float(np.sum(np.cumsum(centred) ** 2)) / (n * n * long_run)
+
+
+def _starts(first: Order, n: int) -> Iterator[Order]:
+    seasonal = int(first.period > 1 and n > 3 * first.period)
+    for p, q, sp, sq in ((2, 2, 1, 1), (0, 0, 0, 0), (1, 0, 1, 0), (0, 1, 0, 1)):
+        order = replace(first, p=p, q=q, seasonal_p=sp * seasonal, seasonal_q=sq * seasonal)
+        if _bearable(order, n) or p == q == 0:
+            yield order
+
+
+def _bearable(order: Order, n: int) -> bool:
+    """Whether the series is long enough for so many coefficients."""
+    return order.k + 1 <= max((n - order.lost) // 4, 1)
+
+
+def _neighbours(order: Order, constant: bool) -> Iterator[Order]:
+    seasonal = order.period > 1
+    moves = [(0, 0, -1, 0), (0, 0, 0, -1), (0, 0, 1, 0), (0, 0, 0, 1)] if seasonal else []
+    if seasonal:
+        moves += [(0, 0, -1, -1), (0, 0, 1, 1), (0, 0, -1, 1), (0, 0, 1, -1)]
+    moves += [(-1, 0, 0, 0), (0, -1, 0, 0), (1, 0, 0, 0), (0, 1, 0, 0)]
+    moves += [(-1, -1, 0, 0), (1, 1, 0, 0), (-1, 1, 0, 0), (1, -1, 0, 0)]
+    for p, q, sp, sq in moves:
+        sizes = order.p + p, order.q + q, order.seasonal_p + sp, order.seasonal_q + sq
+        if min(sizes) >= 0 and max(sizes[:2]) <= MOST_ORDER and max(sizes[2:]) <= MOST_SEASONAL:
+            yield replace(order, p=sizes[0], q=sizes[1], seasonal_p=sizes[2], seasonal_q=sizes[3])
+    if constant:
+        yield replace(order, constant=not order.constant)
