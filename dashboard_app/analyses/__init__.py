@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from dashboard_app.analyses import trends
+from dashboard_app.analyses import change_points, trends
 from dashboard_app.analysis import Analysis
 
 ANALYSES: tuple[Analysis[Any], ...] = (
     trends.ANALYSIS,
+    change_points.ANALYSIS,
 )  # fmt: skip
 
 BY_ID: dict[str, Analysis[Any]] = {analysis.id: analysis for analysis in ANALYSES}

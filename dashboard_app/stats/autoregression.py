@@ -1,0 +1,98 @@
+"""Noise that remembers: an autoregression fitted to residuals, with the doubt about its memory.
+
+The form of Dickey and Fuller, e(t) = a e(t-1) + sum g(j) (e(t-j) - e(t-j-1)) + u(t), in which
+`a`, the sum of the coefficients, says how far from a random walk the noise is.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import lfilter
+
+Floats = NDArray[np.float64]
+
+LONGEST_ORDER = 13
+"""A year of months and one more, so that a season in the residuals is part of the noise."""
+WARM_UP = 200
+
+
+@dataclass(frozen=True)
+class Noise:
+    """A fitted autoregression: its memory, the upper end of the memory's 95 % range, its shocks."""
+
+    memory: float
+    memory_upper: float
+    changes: Floats
+    shocks: Floats
+
+    @property
+    def order(self) -> int:
+        """How many past values it looks at."""
+        return len(self.changes) + 1
+
+    def variance_ratio(self, most: float = 0.97) -> float:
+        """Long-run variance over variance; the memory is cut at `most`, where it explodes."""
+        memory = min(self.memory, most)
+        coefficients = _coefficients(memory, self.changes)
+        impulse = np.zeros(2000)
+        impulse[0] = 1.0
+        response = lfilter([1.0], np.concatenate([[1.0], -coefficients]), impulse)
+        return float(response.sum() ** 2 / np.sum(response**2))
+
+    def simulate(
+        self, n: int, rounds: int, random: np.random.Generator, memory: float | None = None
+    ) -> Floats:
+        """`rounds` paths of length `n` made from the fitted shocks: a rounds by n matrix."""
+        kept = self.memory if memory is None else memory
+        shocks = random.choice(self.shocks, size=(rounds, n + WARM_UP))
+        coefficients = _coefficients(kept, self.changes)
+        paths = lfilter([1.0], np.concatenate([[1.0], -coefficients]), shocks, axis=1)
+        return np.asarray(paths[:, WARM_UP:], dtype=np.float64)
+
+
+def _coefficients(memory: float, changes: Floats) -> Floats:
+    """The plain autoregressive coefficients of the Dickey-Fuller form."""
+    padded = np.concatenate([[0.0], changes, [0.0]])
+    coefficients = np.diff(padded)
+    coefficients[0] += memory
+    return coefficients
+
+
+def fit_noise(residuals: Floats, means: int = 1, longest: int = LONGEST_ORDER) -> Noise:
+    """The autoregression of residuals from which `means` means were taken; order by AIC.
+
+    The memory is corrected for the bias (1 + 3 a) / n per mean (Kendall 1954), and its
+    upper end adds 1.96 standard errors, cut at 1: the random walk.
+    """
+    n = len(residuals)
+    most = max(1, min(longest, n // 10))
+    rows = n - most
+    tried = []
+    for order in range(1, most + 1):
+        design, target = _design(residuals, order, most)
+        beta, rss = _least_squares(design, target)
+        tried.append((rows * np.log(max(rss, 1e-300) / rows) + 2 * order, order))
+    order = min(tried)[1]
+    design, target = _design(residuals, order, order)
+    beta, rss = _least_squares(design, target)
+    freedom = max(len(target) - order - means, 1)
+    inverse = np.linalg.pinv(design.T @ design)
+    error = float(np.sqrt(rss / freedom * inverse[0, 0]))
+    memory = min(1.0, float(beta[0]) + (1 + 3 * max(float(beta[0]), 0.0)) * means / n)
+    upper = min(1.0, memory + 1.96 * error)
+    shocks = target - design @ beta
+    shocks = (shocks - shocks.mean()) * np.sqrt(len(target) / freedom)
+    return Noise(memory, upper, beta[1:], shocks)
+
+
+def _design(e: Floats, order: int, start: int) -> tuple[Floats, Floats]:
+    change = np.diff(e)
+    columns = [e[start - 1 : -1]]
+    columns += [change[start - 1 - lag : len(change) - lag] for lag in range(1, order)]
+    return np.column_stack(columns), e[start:]
+
+
+def _least_squares(design: Floats, target: Floats) -> tuple[Floats, float]:
+    beta: Floats = np.asarray(np.linalg.lstsq(design, target, rcond=None)[0], dtype=np.float64)
+    return beta, float(np.sum((target - design @ beta) ** 2))
