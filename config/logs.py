@@ -69,13 +69,15 @@ class SharedFile(logging.handlers.RotatingFileHandler):
         super().close()
 
     def _reopen_if_renamed(self) -> None:
+        stream = self.stream or self._open()
         try:
-            renamed = os.stat(self.baseFilename).st_ino != os.fstat(self.stream.fileno()).st_ino
+            renamed = os.stat(self.baseFilename).st_ino != os.fstat(stream.fileno()).st_ino
         except FileNotFoundError:
             renamed = True
         if renamed:
-            self.stream.close()
-            self.stream = self._open()
+            stream.close()
+            stream = self._open()
+        self.stream = stream
 
 
 def start(level: str, form: str, file: Path | None) -> None:
