@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from dashboard_app.data.catalogue import filing_key
-from dashboard_app.data.observations import from_observations, from_table
+from dashboard_app.data.observations import (
+    NO_MONTHS,
+    examine,
+    from_observations,
+    from_table,
+    unasked_surveys,
+)
 from dashboard_app.data.oddities import Tally
 from dashboard_app.data.panel import Panel, Series
 from dashboard_app.data.rows import Column, Reader, shown
@@ -117,19 +123,33 @@ def _tables(connection: sqlite3.Connection) -> set[str]:
 
 def _all_series(connection: sqlite3.Connection, tables: set[str], tally: Tally) -> AllSeries:
     reader = Reader(tally)
-    series: AllSeries = {}
     observed = _observed(connection, tables, reader, tally)
+    drawn: dict[str, dict[str, Column]] = {}
     for source in SOURCE_IDS:
-        rows: dict[str, Column] = {}
         if source in tables:
-            rows = reader.columns(source, _rows(connection, source, source, COLUMNS, tally))
+            rows = _rows(connection, source, source, COLUMNS, tally)
+            drawn[source] = reader.columns(source, rows)
         elif source not in observed:
             tally.note("table_missing", source)
-        for tool, column in rows.items():
-            series[tool, source] = from_table(tool, source, column, tally)
-        for tool, column in observed.get(source, {}).items():
-            drawn = series.get((tool, source))
-            series[tool, source] = from_observations(tool, source, column, drawn, tally)
+    series = _from_tables(drawn, tally)
+    for source, columns in observed.items():
+        for tool, column in columns.items():
+            before = series.get((tool, source))
+            series[tool, source] = from_observations(tool, source, column, before, tally)
+    for one in series.values():
+        examine(one, tally)
+    return series
+
+
+def _from_tables(drawn: Mapping[str, Mapping[str, Column]], tally: Tally) -> AllSeries:
+    series: AllSeries = {}
+    for tool in dict.fromkeys(tool for columns in drawn.values() for tool in columns):
+        lines = {source: columns[tool] for source, columns in drawn.items() if tool in columns}
+        unasked = unasked_surveys(lines)
+        for source, column in lines.items():
+            series[tool, source] = from_table(
+                tool, source, column, tally, unasked.get(source, NO_MONTHS)
+            )
     return series
 
 

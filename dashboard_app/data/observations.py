@@ -3,12 +3,16 @@
 data.db was made from raw files: Google Books by spreading each year over its months with the
 profile of Crossref, Bain's surveys by a cubic spline, and every series scaled to 0..100 of its
 own range. So a year of Google Books is the mean of its months, and a survey is the value in
-January of its year; everything between is a line to draw, never an input to a statistic.
+January of its year, unless it did not ask about the tool. Everything between is a line to draw,
+never an input to a statistic.
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.data.knots import Point, points
 from dashboard_app.data.oddities import Tally
 from dashboard_app.data.panel import INDEX_UNIT, Counts, Floats, Months, Series
 from dashboard_app.data.rows import UNKNOWN, Column
@@ -22,6 +26,14 @@ NO_MONTHS: Months = np.empty(0, dtype="datetime64[M]")
 NO_FLOATS: Floats = np.empty(0, dtype=np.float64)
 NO_COUNTS: Counts = np.empty(0, dtype=np.int64)
 
+ROUNDING = 1e-9
+
+UNASKED: dict[str, frozenset[np.datetime64]] = {
+    "bain_usability": frozenset(),
+    "bain_satisfaction": frozenset({np.datetime64("1996-01", "M")}),
+}
+"""Surveys of which a source has no value for any tool in the raw files."""
+
 RANGES: dict[str, tuple[float, float]] = {
     INDEX_UNIT: (0, 100),
     "search_index": (0, 100),
@@ -33,19 +45,53 @@ RANGES: dict[str, tuple[float, float]] = {
 """Where values of a unit can lie; others are used all the same, and named."""
 
 
-def from_table(tool: str, source: str, rows: Column, tally: Tally) -> Series:
-    """The series of one tool from its rows in one of the five tables."""
+def from_table(
+    tool: str, source: str, rows: Column, tally: Tally, unasked: Months = NO_MONTHS
+) -> Series:
+    """The series of one tool from its rows in one of the five tables.
+
+    `unasked` are the months of surveys that did not ask about the tool, as `unasked_surveys`
+    finds them.
+    """
     cadence = BY_ID[source].cadence
     if cadence is Cadence.YEARLY:
         series = _yearly(tool, source, rows, tally)
     elif cadence is Cadence.SURVEY:
-        series = _surveys(tool, source, rows, tally)
+        series = _surveys(tool, source, rows, unasked, tally)
     else:
-        series = _as_it_is(
-            tool, source, INDEX_UNIT, _monthly_or_yearly(rows, tool, source, tally), rows
-        )
-    _examine(series, rows.values, tally)
+        series = _as_it_is(tool, source, _monthly_or_yearly(rows, tool, source, tally), rows)
     return series
+
+
+def unasked_surveys(lines: Mapping[str, Column]) -> dict[str, Months]:
+    """For each survey source of one tool, the surveys within its line that are no observations.
+
+    `lines` are the tool's rows by source. Bain asked for use and satisfaction of a tool in
+    the same surveys, so where one line is clipped and tells nothing, the other one decides.
+    """
+    told = {
+        source: points(rows.months, rows.values, _held(rows.months))
+        for source, rows in lines.items()
+        if BY_ID[source].cadence is Cadence.SURVEY and is_monthly_line(rows.months)
+    }
+    smooth = {
+        month
+        for verdicts in told.values()
+        for month, point in verdicts.items()
+        if point is Point.SMOOTH
+    }
+    return {
+        source: np.array(
+            [
+                month
+                for month, point in verdicts.items()
+                if point is Point.SMOOTH
+                or (point is Point.HIDDEN and (month in smooth or month in UNASKED[source]))
+            ],
+            dtype="datetime64[M]",
+        )
+        for source, verdicts in told.items()
+    }
 
 
 def from_observations(
@@ -75,16 +121,15 @@ def from_observations(
         values,
         rows.respondents if known else NO_COUNTS,
     )
-    _examine(series, rows.values, tally)
     return series
 
 
-def _as_it_is(tool: str, source: str, unit: str, cadence: Cadence, rows: Column) -> Series:
+def _as_it_is(tool: str, source: str, cadence: Cadence, rows: Column) -> Series:
     return Series(
         tool,
         source,
         cadence,
-        unit,
+        INDEX_UNIT,
         rows.months,
         rows.values,
         NO_MONTHS,
@@ -116,16 +161,14 @@ def _yearly(tool: str, source: str, rows: Column, tally: Tally) -> Series:
     )
 
 
-def _surveys(tool: str, source: str, rows: Column, tally: Tally) -> Series:
+def _surveys(tool: str, source: str, rows: Column, unasked: Months, tally: Tally) -> Series:
     """The surveys in a monthly line; rows that are no monthly line are the surveys themselves."""
     if not is_monthly_line(rows.months):
-        return _as_it_is(tool, source, INDEX_UNIT, Cadence.SURVEY, rows)
-    first, last = rows.months[0], rows.months[-1]
-    held = np.array([f"{year}-01" for year in sorted(SURVEY_RESPONDENTS)], dtype="datetime64[M]")
-    held = held[(held >= first) & (held <= last)]
+        return _as_it_is(tool, source, Cadence.SURVEY, rows)
+    held = np.setdiff1d(_held(rows.months), unasked)
     if not len(held):
-        tally.note("no_survey_in_range", source, tool, f"{first} / {last}")
-        return _as_it_is(tool, source, INDEX_UNIT, Cadence.SURVEY, rows)
+        tally.note("no_survey_in_range", source, tool, f"{rows.months[0]} / {rows.months[-1]}")
+        return _as_it_is(tool, source, Cadence.SURVEY, rows)
     seen = np.isin(rows.months, held)
     if lost := np.setdiff1d(held, rows.months).tolist():
         tally.note("survey_missing", source, tool, f"{lost[0]:%Y-%m}", len(lost))
@@ -140,6 +183,14 @@ def _surveys(tool: str, source: str, rows: Column, tally: Tally) -> Series:
         rows.values,
         _sizes(rows.months[seen]),
     )
+
+
+def _held(months: Months) -> Months:
+    """The surveys held between the first and the last of these months."""
+    years = sorted(SURVEY_RESPONDENTS)
+    held = np.array([f"{year}-01" for year in years], dtype="datetime64[M]")
+    within: Months = held[(held >= months[0]) & (held <= months[-1])]
+    return within
 
 
 def is_monthly_line(months: Months) -> bool:
@@ -173,11 +224,13 @@ def _guide(rows: Column, drawn: Series) -> tuple[Months, Floats]:
     return drawn.guide_months, raw.mean() + slope * (drawn.guide_values - index.mean())
 
 
-def _examine(series: Series, values: Floats, tally: Tally) -> None:
+def examine(series: Series, tally: Tally) -> None:
     """Name what is odd about a series that is used all the same."""
     tool, source = series.tool, series.source
+    values = np.concatenate([series.values, series.guide_values])
     low, high = RANGES[series.unit]
-    outside = (values < low) | (values > high)
+    slack = ROUNDING * high
+    outside = (values < low - slack) | (values > high + slack)
     if outside.any():
         example = f"{values[outside][0]:g}"
         tally.note("out_of_range", source, tool, example, int(outside.sum()))

@@ -76,6 +76,23 @@ def open_snapshot(path: Path) -> Snapshot:
     raise Unreadable(path, "it changed again and again while it was read")
 
 
+def probe(path: Path) -> None:
+    """Read the schema from the file itself, in under a millisecond; Unreadable."""
+    try:
+        with path.open("rb") as file:
+            _check_header(path, file.read(HEADER_BYTES))
+        # Immutable: no lock, no -shm; a file that changes meanwhile is read anew anyway.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+    except OSError as error:
+        raise Unreadable(path, error.strerror or "it cannot be read") from None
+    except sqlite3.DatabaseError as error:
+        raise Unreadable(path, f"it is damaged ({error})") from None
+
+
 def _open(path: Path, told: Signature) -> Snapshot:
     if path.is_dir():
         raise Unreadable(path, "it is a directory")
