@@ -51,15 +51,16 @@ def _profile(crossref: RawSeries) -> Floats:
 
 
 def _spread_years(raw: RawSeries, profile: Floats) -> tuple[Months, Floats]:
-    years = raw.months.astype("datetime64[Y]").astype("datetime64[M]")
-    months: Months = (years[:, None] + np.arange(12)).ravel()
+    years = raw.months.astype("datetime64[Y]").astype(np.int64)
+    months = as_months((12 * years[:, None] + np.arange(12)).ravel())
     return months, (raw.values[:, None] * profile).ravel()
 
 
 def _spline(raw: RawSeries) -> tuple[Months, Floats]:
     if len(raw.months) == 1:
         return raw.months, raw.values
-    months = as_months(np.arange(*(raw.months[[0, -1]].astype(np.int64) + [0, 1])))
+    first, last = raw.months.astype(np.int64)[[0, -1]]
+    months = as_months(np.arange(first, last + 1))
     line = natural_spline(_days(raw.months), raw.values, _days(months))
     return months, np.clip(line, raw.values.min(), raw.values.max())
 

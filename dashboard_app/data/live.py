@@ -75,6 +75,7 @@ class _File(Generic[T]):
             self._refuse(str(error))
             return
         self.content, self.good, self.wrong = content, True, ""
+        log.info("%s was read", path)
 
     def probe(self) -> None:
         """Read a little of the file for real: `stat` still answers when reading no longer works."""

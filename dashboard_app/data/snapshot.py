@@ -102,13 +102,19 @@ def _open(path: Path, told: Signature) -> Snapshot:
     _check_header(path, content)
     if told.log != (0, 0):
         content = _with_log(path)
+    missing = _missing_bytes(content)
+    if missing > LARGEST_MB * 2**20:
+        raise Unreadable(path, "it is truncated, or its header is damaged")
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.text_factory = bytes
+    # SQLite refuses a file that is too short; with empty pages at its end only the tables
+    # that reach into them are found damaged.
+    content += bytes(missing)
     # A database in memory cannot be in WAL mode, and refuses a header that says so.
     connection.deserialize(content[:18] + ROLLBACK_JOURNAL + content[20:])
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
-    return Snapshot(connection, _missing_bytes(content))
+    return Snapshot(connection, missing)
 
 
 def _check_header(path: Path, content: bytes) -> None:

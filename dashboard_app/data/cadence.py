@@ -1,0 +1,50 @@
+"""Several series brought to the coarsest cadence among them, from observations alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard_app.data.panel import Floats, Months, Series
+from dashboard_app.data.sources import Cadence, coarsest
+
+
+@dataclass(frozen=True, eq=False)
+class Meeting:
+    """What several series have in common: `values[i, j]` is series j at `months[i]`."""
+
+    cadence: Cadence
+    months: Months
+    values: Floats
+
+    @property
+    def n(self) -> int:
+        """How many dates all series share."""
+        return len(self.months)
+
+
+def meet(series: Sequence[Series]) -> Meeting:
+    """The dates that all series share at the coarsest cadence of theirs, and their values.
+
+    Months become means of complete years where a yearly series or a survey takes part: a
+    single month would let its season, or Crossref's inflated January, stand for the year. A
+    survey stands for its year. Years are dated by their January.
+    """
+    cadence = coarsest([one.cadence for one in series])
+    columns = [(one.months, one.values) for one in series]
+    if cadence != Cadence.MONTHLY:
+        columns = [yearly(one) for one in series]
+    shared = columns[0][0]
+    for months, _ in columns[1:]:
+        shared = np.intersect1d(shared, months)
+    values = np.column_stack([values[np.isin(months, shared)] for months, values in columns])
+    return Meeting(cadence, shared, values)
+
+
+def yearly(series: Series) -> tuple[Months, Floats]:
+    """One value a year, dated by its January: the mean of a complete year of months."""
+    years = series.months.astype("datetime64[Y]")
+    present, place, count = np.unique(years, return_inverse=True, return_counts=True)
+    means = np.bincount(place, weights=series.values) / count
+    complete = count == 12 if series.cadence == Cadence.MONTHLY else count > 0
+    return present[complete].astype("datetime64[M]"), means[complete]
