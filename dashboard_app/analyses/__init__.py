@@ -2,11 +2,16 @@
 
 from typing import Any
 
-from dashboard_app.analyses import change_points, trends
+from dashboard_app.analyses import (
+    change_points,
+    means,
+    trends,
+)
 from dashboard_app.analysis import Analysis
 
 ANALYSES: tuple[Analysis[Any], ...] = (
     trends.ANALYSIS,
+    means.ANALYSIS,
     change_points.ANALYSIS,
 )  # fmt: skip
 
