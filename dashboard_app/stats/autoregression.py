@@ -19,10 +19,10 @@ WARM_UP = 200
 
 @dataclass(frozen=True)
 class Noise:
-    """A fitted autoregression: its memory, the upper end of the memory's 95 % range, its shocks."""
+    """A fitted autoregression: its memory, the standard error of that, its shocks."""
 
     memory: float
-    memory_upper: float
+    memory_error: float
     changes: Floats
     shocks: Floats
 
@@ -30,6 +30,20 @@ class Noise:
     def order(self) -> int:
         """How many past values it looks at."""
         return len(self.changes) + 1
+
+    @property
+    def memory_upper(self) -> float:
+        """The upper end of the memory's 95 % range, at most 1: the random walk."""
+        return min(1.0, self.memory + 1.96 * self.memory_error)
+
+    @property
+    def memory_cautious(self) -> float:
+        """One standard error above the estimate, at most 1.
+
+        In simulation, intervals made with it cover 95 % from white noise to random walks; with
+        the estimate itself they cover too little near a walk (benchmarks/coverage.py).
+        """
+        return min(1.0, self.memory + self.memory_error)
 
     def variance_ratio(self, most: float = 0.97) -> float:
         """Long-run variance over variance; the memory is cut at `most`, where it explodes."""
@@ -62,8 +76,7 @@ def _coefficients(memory: float, changes: Floats) -> Floats:
 def fit_noise(residuals: Floats, means: int = 1, longest: int = LONGEST_ORDER) -> Noise:
     """The autoregression of residuals from which `means` means were taken; order by AIC.
 
-    The memory is corrected for the bias (1 + 3 a) / n per mean (Kendall 1954), and its
-    upper end adds 1.96 standard errors, cut at 1: the random walk.
+    The memory is corrected for the bias (1 + 3 a) / n per mean (Kendall 1954).
     """
     n = len(residuals)
     most = max(1, min(longest, n // 10))
@@ -80,10 +93,9 @@ def fit_noise(residuals: Floats, means: int = 1, longest: int = LONGEST_ORDER) -
     inverse = np.linalg.pinv(design.T @ design)
     error = float(np.sqrt(rss / freedom * inverse[0, 0]))
     memory = min(1.0, float(beta[0]) + (1 + 3 * max(float(beta[0]), 0.0)) * means / n)
-    upper = min(1.0, memory + 1.96 * error)
     shocks = target - design @ beta
     shocks = (shocks - shocks.mean()) * np.sqrt(len(target) / freedom)
-    return Noise(memory, upper, beta[1:], shocks)
+    return Noise(memory, error, beta[1:], shocks)
 
 
 def _design(e: Floats, order: int, start: int) -> tuple[Floats, Floats]:

@@ -1,0 +1,30 @@
+"""Regression: how does one source go with another?"""
+
+from pathlib import Path
+
+from dashboard_app.analyses.regression.compute import Regression, compute
+from dashboard_app.analyses.regression.figure import draw, tell
+from dashboard_app.analyses.selection import WINDOW
+from dashboard_app.analysis import Analysis, Cost, Family
+from dashboard_app.params import choice, integer, source, tool
+
+ANALYSIS = Analysis(
+    id="regression",
+    family=Family.RELATIONS,
+    cost=Cost.QUICK,
+    version=1,
+    params=(
+        tool(),
+        source("x_source"),
+        source("y_source"),
+        *WINDOW,
+        choice("form", "levels", "detrended", "differenced"),
+        choice("degree", "auto", "1", "2", "3", "4"),
+        integer("lag", -1, -1, 60),
+    ),
+    result=Regression,
+    compute=compute,
+    draw=draw,
+    tell=tell,
+    folder=Path(__file__).parent,
+)

@@ -1,0 +1,43 @@
+"""What the residuals say against the fit: their memory, and whether levels share a wandering."""
+
+import numpy as np
+from statsmodels.stats.diagnostic import acorr_ljungbox
+from statsmodels.tsa.adfvalues import mackinnonp
+from statsmodels.tsa.stattools import adfuller
+
+from dashboard_app.data.panel import Floats
+from dashboard_app.stats.newey_west import least_squares
+
+LEAST_FOR_COINTEGRATION = 20
+MOST_LAGS = 12
+NOT_KNOWN = float("nan")
+
+
+def durbin_watson(residuals: Floats) -> float:
+    """Near 2 without first-order memory; near 0 where each residual repeats the last."""
+    total = float(residuals @ residuals)
+    return float(np.sum(np.diff(residuals) ** 2) / total) if total > 0 else NOT_KNOWN
+
+
+def ljung_box(residuals: Floats) -> float:
+    """The p-value that a fifth of n lags, ten at most, are all free of correlation."""
+    if np.ptp(residuals) == 0:
+        return NOT_KNOWN
+    lags = max(1, min(10, len(residuals) // 5))
+    return float(acorr_ljungbox(residuals, lags=[lags])["lb_pvalue"].iloc[0])
+
+
+def cointegration(x: Floats, y: Floats) -> float:
+    """The p-value of Engle and Granger's test that y and x do not share their wandering.
+
+    The lags of the Dickey-Fuller regression are chosen by BIC among twelve at most; p by
+    MacKinnon (2010). Not known below 20 observations or where nothing is left over.
+    """
+    if len(x) < LEAST_FOR_COINTEGRATION:
+        return NOT_KNOWN
+    residuals = least_squares(np.column_stack([np.ones(len(x)), x]), y).residuals
+    if np.ptp(residuals) <= 1e-9 * np.ptp(y):
+        return NOT_KNOWN
+    most = min(MOST_LAGS, len(x) // 4)
+    test = adfuller(residuals, maxlag=most, regression="n", autolag="BIC", result_object=True)
+    return float(mackinnonp(test.statistic, regression="c", N=2))

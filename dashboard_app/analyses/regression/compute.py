@@ -1,0 +1,215 @@
+"""A polynomial of one source on another, with errors that allow for the memory of the noise."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from dashboard_app.analyses.regression import checks
+from dashboard_app.analyses.regression.polynomial import columns, largest_degree, out_of_sample
+from dashboard_app.analyses.selection import cut, number, text
+from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.cadence import Meeting, meet
+from dashboard_app.data.panel import Counts, Floats, Months, Panel
+from dashboard_app.params import Params
+from dashboard_app.stats.detrend import FORMS, change_form
+from dashboard_app.stats.newey_west import Fit, automatic_lag, least_squares, newey_west
+from dashboard_app.stats.sieve import coefficient_errors, two_sided_p
+
+Texts = NDArray[np.str_]
+
+LEAST = 8
+ROUNDS = 499
+SEED = 1930
+GRID = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Regression:
+    """The fit in `term` (one row for each power of x), its `point`s and its `curve`.
+
+    `term__error` is by Newey and West with `lag`; `term__low`, `term__high`, `term__p` and the
+    bands `mean_low`, `mean_high` are by sieve bootstrap. `prediction_low` and `prediction_high`
+    are the usual 95 % band for one more observation. `form` has the straight line in levels,
+    detrended and differenced side by side. `cointegration_p` is of levels alone.
+    """
+
+    MAY_BE_NAN: ClassVar[tuple[str, ...]] = ("cointegration_p", "ljung_box_p", "durbin_watson")
+
+    tool: str
+    x_source: str
+    y_source: str
+    x_unit: str
+    y_unit: str
+    cadence: str
+    n: int
+    form: str
+    degree: int
+    degree_choice: str
+    lag: int
+    r2: float
+    residual_error: float
+    durbin_watson: float
+    ljung_box_p: float
+    cointegration_p: float
+    term__power: Counts
+    term__estimate: Floats
+    term__error: Floats
+    term__low: Floats
+    term__high: Floats
+    term__p: Floats
+    candidate__degree: Counts
+    candidate__rmse: Floats
+    candidate__rmse_error: Floats
+    form__name: Texts
+    form__n: Counts
+    form__slope: Floats
+    form__low: Floats
+    form__high: Floats
+    form__p: Floats
+    form__r: Floats
+    point__month: Months
+    point__x: Floats
+    point__y: Floats
+    point__fit: Floats
+    point__mean_low: Floats
+    point__mean_high: Floats
+    point__prediction_low: Floats
+    point__prediction_high: Floats
+    curve__x: Floats
+    curve__fit: Floats
+    curve__mean_low: Floats
+    curve__mean_high: Floats
+    curve__prediction_low: Floats
+    curve__prediction_high: Floats
+
+
+def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
+    """y on x at the coarsest cadence of the two."""
+    tool = text(params, "tool") if params["tool"] is not None else ""
+    x_source, y_source = _sources(panel, tool, params)
+    pair = [panel.get(tool, x_source), panel.get(tool, y_source)]
+    together = meet(cut(pair, params))
+    form = text(params, "form")
+    months, x, y = _pair(together, form)
+    errors = out_of_sample(x, y)
+    degree = _degree(text(params, "degree"), x, errors.best())
+    lag = int(number(params, "lag"))
+    lag = automatic_lag(len(x)) if lag < 0 else min(lag, len(x) - 1)
+    # Columns of x over its largest size: the fourth power of an index would spoil the inverse.
+    scale = float(np.abs(x).max()) or 1.0
+    fit = least_squares(columns(x / scale, degree), y)
+    strayed = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))
+    grid = np.linspace(x.min(), x.max(), GRID)
+    powers = np.arange(degree + 1, dtype=np.int64)
+    factor = scale ** powers.astype(np.float64)
+    reach = np.quantile(np.abs(strayed), 0.95, axis=0) / factor
+    estimate = fit.coefficients / factor
+    total = float(np.sum((y - y.mean()) ** 2))
+    return Regression(
+        tool=tool,
+        x_source=x_source,
+        y_source=y_source,
+        x_unit=pair[0].unit,
+        y_unit=pair[1].unit,
+        cadence=together.cadence.value,
+        n=len(x),
+        form=form,
+        degree=degree,
+        degree_choice=text(params, "degree"),
+        lag=lag,
+        r2=1 - float(fit.residuals @ fit.residuals) / total,
+        residual_error=float(np.sqrt(fit.variance)),
+        durbin_watson=checks.durbin_watson(fit.residuals),
+        ljung_box_p=checks.ljung_box(fit.residuals),
+        cointegration_p=checks.cointegration(x, y) if form == "levels" else float("nan"),
+        term__power=powers,
+        term__estimate=estimate,
+        term__error=np.sqrt(np.diag(newey_west(fit, lag))) / factor,
+        term__low=estimate - reach,
+        term__high=estimate + reach,
+        term__p=np.array([two_sided_p(b, strayed[:, k]) for k, b in enumerate(fit.coefficients)]),
+        candidate__degree=np.array(errors.degrees, dtype=np.int64),
+        candidate__rmse=errors.rmse,
+        candidate__rmse_error=errors.error,
+        **_forms(together),
+        point__month=months,
+        point__x=x,
+        point__y=y,
+        **_bands("point", fit, strayed, columns(x / scale, degree)),
+        curve__x=grid,
+        **_bands("curve", fit, strayed, columns(grid / scale, degree)),
+    )
+
+
+def _sources(panel: Panel, tool: str, params: Params) -> tuple[str, str]:
+    there = panel.sources_of(tool)
+    x_source = params["x_source"] or next((s for s in there if s != params["y_source"]), None)
+    y_source = params["y_source"] or next((s for s in there if s != x_source), None)
+    if x_source is None or y_source is None:
+        raise CannotAnalyse("one_source", tool=tool)
+    for source in (str(x_source), str(y_source)):
+        if not panel.has(tool, source):
+            raise CannotAnalyse("no_series", tool=tool, source=source)
+    if x_source == y_source:
+        raise CannotAnalyse("same_source")
+    return str(x_source), str(y_source)
+
+
+def _pair(together: Meeting, form: str) -> tuple[Months, Floats, Floats]:
+    if together.n < LEAST:
+        raise CannotAnalyse("too_short", have=together.n, need=LEAST)
+    if min(np.ptp(together.values, axis=0)) == 0:
+        raise CannotAnalyse("constant")
+    months, values = change_form(together.months, together.values, form)
+    if min(np.ptp(values, axis=0)) <= 1e-9 * max(np.ptp(together.values, axis=0)):
+        raise CannotAnalyse("constant")
+    return months, values[:, 0], values[:, 1]
+
+
+def _degree(asked: str, x: Floats, best: int) -> int:
+    if asked == "auto":
+        return best
+    degree = int(asked)
+    if degree > largest_degree(x):
+        raise CannotAnalyse("degree", degree=degree, most=largest_degree(x), n=len(x))
+    return degree
+
+
+def _bands(table: str, fit: Fit, strayed: Floats, design: Floats) -> dict[str, Any]:
+    middle = design @ fit.coefficients
+    reach = np.quantile(np.abs(design @ strayed.T), 0.95, axis=1)
+    leverage = np.sum((design @ fit.inverse) * design, axis=1)
+    width = student.ppf(0.975, max(fit.freedom, 1)) * np.sqrt(fit.variance * (1 + leverage))
+    return {
+        f"{table}__fit": middle,
+        f"{table}__mean_low": middle - reach,
+        f"{table}__mean_high": middle + reach,
+        f"{table}__prediction_low": middle - width,
+        f"{table}__prediction_high": middle + width,
+    }
+
+
+def _forms(together: Meeting) -> dict[str, Any]:
+    rows = []
+    for form in FORMS:
+        _, values = change_form(together.months, together.values, form)
+        x, y = values[:, 0], values[:, 1]
+        if min(np.ptp(values, axis=0)) <= 1e-9 * max(np.ptp(together.values, axis=0)):
+            continue
+        fit = least_squares(columns(x, 1), y)
+        strayed = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))[:, 1]
+        slope, reach = float(fit.coefficients[1]), float(np.quantile(np.abs(strayed), 0.95))
+        r = float(np.corrcoef(x, y)[0, 1])
+        p = two_sided_p(slope, strayed)
+        rows.append((form, len(x), slope, slope - reach, slope + reach, p, r))
+    names, n, *numbers = zip(*rows, strict=True)
+    result: dict[str, Any] = {
+        "form__name": np.array(names, dtype=np.str_),
+        "form__n": np.array(n, dtype=np.int64),
+    }
+    for name, column in zip(("slope", "low", "high", "p", "r"), numbers, strict=True):
+        result[f"form__{name}"] = np.array(column, dtype=np.float64)
+    return result

@@ -1,0 +1,116 @@
+"""Regression drawn and told: the points in the order of time, the curve, its two bands."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard_app.analyses.regression.compute import Regression
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import Look
+from dashboard_app.words import Words
+
+ALPHA = 0.05
+SUPERSCRIPTS = str.maketrans("234", "²³⁴")
+
+
+def draw(result: Regression, words: Words, look: Look) -> go.Figure:
+    """Each point an observation of both sources; colour goes from early to late."""
+    figure = go.Figure()
+    x = result.curve__x
+    figure.add_traces(
+        marks.band(x, result.curve__prediction_low, result.curve__prediction_high,
+                   words("band_prediction"), look.faint)
+    )  # fmt: skip
+    figure.add_traces(
+        marks.band(x, result.curve__mean_low, result.curve__mean_high,
+                   words("band_mean"), look.accent)
+    )  # fmt: skip
+    figure.add_trace(marks.line(x, result.curve__fit, equation(result, words), look.accent, 2.5))
+    figure.add_trace(_points(result, words, look))
+    names = [words.source(result.x_source), words.source(result.y_source)]
+    suffix = "" if result.form == "levels" else f" ({words(f'choice_{result.form}').lower()})"
+    figure.update_xaxes(title_text=f"{names[0]}, {words.unit(result.x_unit)}{suffix}")
+    figure.update_yaxes(title_text=f"{names[1]}, {words.unit(result.y_unit)}{suffix}")
+    look.dress(figure)
+    figure.update_layout(hovermode="closest", height=520)
+    return figure
+
+
+def _points(result: Regression, words: Words, look: Look) -> go.Scatter:
+    years = result.point__month.astype("datetime64[Y]").astype(np.int64) + 1970
+    return go.Scatter(
+        x=marks.light(result.point__x),
+        y=marks.light(result.point__y),
+        mode="markers",
+        name=words("points", n=result.n),
+        text=marks.ticks(result.point__month),
+        marker={
+            "color": years,
+            "colorscale": [[0, look.grid], [1, look.source.get(result.y_source, look.accent)]],
+            "line": {"color": look.faint, "width": 0.7},
+            "size": 6 if result.n > marks.MANY_POINTS else 9,
+            "showscale": True,
+            "colorbar": {"title": words("year"), "tickformat": "d", "thickness": 12},
+        },
+        hovertemplate="%{text}<br>x = %{x:.4g}<br>y = %{y:.4g}<extra></extra>",
+    )
+
+
+def equation(result: Regression, words: Words) -> str:
+    """y = a + b x + ... with every term of the fit, to five significant digits."""
+    text = f"y = {_coefficient(result.term__estimate[0], words)}"
+    for power, estimate in zip(result.term__power[1:], result.term__estimate[1:], strict=True):
+        sign = "−" if estimate < 0 else "+"
+        variable = "x" if power == 1 else "x" + str(power).translate(SUPERSCRIPTS)
+        text += f" {sign} {_coefficient(abs(estimate), words)} {variable}"
+    return text
+
+
+def _coefficient(value: float, words: Words) -> str:
+    text = f"{value:.5g}".replace("-", "−")
+    return text.replace(".", ",") if words.language == "es" else text
+
+
+def tell(result: Regression, words: Words) -> str:
+    """The equation, how much it leaves open, what the residuals say, what detrending leaves."""
+    parts = [
+        words(
+            "tell_fit",
+            n=result.n,
+            cadence=words(f"cadence_{result.cadence}"),
+            x=words.source(result.x_source),
+            y=words.source(result.y_source),
+            form=words(f"choice_{result.form}").lower(),
+            equation=equation(result, words),
+            r2=words.number(result.r2, 2),
+            error=words.number(result.residual_error),
+        ),
+        _tell_slope(result, words),
+    ]
+    if np.isfinite(result.ljung_box_p):
+        phrase = "tell_memory" if result.ljung_box_p < ALPHA else "tell_no_memory"
+        parts.append(words(phrase, p=_p(result.ljung_box_p, words)))
+    if np.isfinite(result.cointegration_p):
+        phrase = "tell_cointegrated" if result.cointegration_p < ALPHA else "tell_apart"
+        parts.append(words(phrase, p=_p(result.cointegration_p, words)))
+    return " ".join(parts)
+
+
+def _tell_slope(result: Regression, words: Words) -> str:
+    """The straight line in levels and without the trend: what is left of it."""
+    listed = [
+        words(
+            "tell_form",
+            form=words(f"choice_{name}").lower(),
+            slope=words.number(float(slope)),
+            low=words.number(float(low)),
+            high=words.number(float(high)),
+        )
+        for name, slope, low, high in zip(
+            result.form__name, result.form__slope, result.form__low, result.form__high, strict=True
+        )
+    ]
+    return words("tell_slope", list="; ".join(listed))
+
+
+def _p(p: float, words: Words) -> str:
+    return f"p < {words.number(0.001, 3)}" if p < 0.001 else f"p = {words.number(p, 3)}"

@@ -1,0 +1,24 @@
+"""The three forms in which two series are compared: levels, detrended, differenced."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Months = NDArray[np.datetime64]
+
+FORMS = ("levels", "detrended", "differenced")
+
+
+def change_form(months: Months, values: Floats, form: str) -> tuple[Months, Floats]:
+    """Each column of `values` in the form asked for, with the dates that remain.
+
+    Detrended takes a straight line in time from each column; differenced takes the previous
+    observation, so the first date goes.
+    """
+    if form == "levels":
+        return months, values
+    if form == "differenced":
+        return months[1:], np.diff(values, axis=0)
+    time = (months - months[0]).astype(np.float64)
+    design = np.column_stack([np.ones(len(time)), time])
+    return months, values - design @ np.linalg.lstsq(design, values, rcond=None)[0]

@@ -1,0 +1,105 @@
+"""Regression: the published fit of the cars, and intervals that trends do not fool."""
+
+import numpy as np
+import pytest
+from statsmodels.tsa.stattools import coint
+
+from dashboard_app.analyses import regression
+from dashboard_app.analyses.regression.checks import cointegration
+from dashboard_app.analyses.regression.compute import Regression
+from dashboard_app.analysis import CannotAnalyse, silent
+from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.params import Choices, parse
+from dashboard_app.words import speak
+from tests.analyses.published import CARS_DIST, CARS_SPEED, panel_of, series_of
+
+CARS = panel_of(series_of(CARS_SPEED), series_of(CARS_DIST, source="crossref"))
+
+
+def ask(panel: Panel, **raw: str) -> Regression:
+    given = {name: (value,) for name, value in raw.items()}
+    params = parse(regression.ANALYSIS.params, given, Choices(panel.tools, SOURCE_IDS))
+    return regression.ANALYSIS.compute(panel, params, silent)
+
+
+def of(x: np.ndarray, y: np.ndarray, **raw: str) -> Regression:
+    return ask(panel_of(series_of(x), series_of(y, source="crossref")), **raw)
+
+
+def test_cars_as_in_r() -> None:
+    """R 4.2: lm(dist ~ speed), sandwich::NeweyWest(lag = 3, prewhite = FALSE), predict."""
+    result = ask(CARS, degree="1", lag="3")
+    assert result.term__estimate == pytest.approx([-17.5791, 3.93241], abs=6e-5)
+    assert result.term__error == pytest.approx([6.4940, 0.49306], abs=6e-5)
+    at = int(np.flatnonzero(result.point__x == 15)[0])
+    assert result.point__fit[at] == pytest.approx(41.407, abs=6e-4)
+    assert result.point__prediction_low[at] == pytest.approx(10.175, abs=6e-4)
+    assert result.point__prediction_high[at] == pytest.approx(72.639, abs=6e-4)
+
+
+def test_each_degree_is_numpys_polynomial() -> None:
+    for degree in (1, 2, 3, 4):
+        result = ask(CARS, degree=str(degree))
+        expected = np.polynomial.Polynomial.fit(CARS_SPEED, CARS_DIST, degree).convert().coef
+        assert result.term__power.tolist() == list(range(degree + 1))
+        assert result.term__estimate == pytest.approx(expected, rel=1e-6)
+
+
+def test_equation_has_every_term() -> None:
+    result = ask(CARS, degree="3")
+    sentence = regression.ANALYSIS.tell(result, speak("en", regression.ANALYSIS.folder))
+    for variable in (" x ", " x²", " x³"):
+        assert variable in sentence.replace(";", " ")
+
+
+def test_degree_is_the_one_that_made_the_data() -> None:
+    random = np.random.default_rng(3)
+    x = random.uniform(0, 100, 120)
+    straight = of(x, 3 + 0.5 * x + random.normal(0, 5, 120))
+    curved = of(x, 0.02 * (x - 50) ** 2 + random.normal(0, 5, 120))
+    assert (straight.degree, curved.degree) == (1, 2)
+
+
+def test_two_random_walks_are_not_taken_for_a_relation() -> None:
+    """Granger and Newbold: ordinary intervals exclude zero in three of four such pairs."""
+    random = np.random.default_rng(1974)
+    fooled = robust = 0
+    for _ in range(40):
+        x, y = np.cumsum(random.normal(size=(2, 120)), axis=1)
+        result = of(x, y, degree="1", lag="0")
+        fooled += bool(abs(result.term__estimate[1]) > 2 * result.term__error[1])
+        robust += bool(result.term__low[1] > 0 or result.term__high[1] < 0)
+    assert fooled >= 24
+    assert robust <= 5
+
+
+def test_cointegration_is_engle_and_grangers() -> None:
+    random = np.random.default_rng(4)
+    x = np.cumsum(random.normal(size=100))
+    apart, together = np.cumsum(random.normal(size=100)), 2 * x + random.normal(size=100)
+    for y in (apart, together):
+        expected = coint(y, x, maxlag=12, autolag="bic")[1]
+        assert cointegration(x, y) == pytest.approx(expected, rel=1e-9)
+    assert cointegration(x, together) < 0.01
+
+
+def test_sources_meet_at_the_coarser_cadence() -> None:
+    months = series_of(np.arange(240.0))
+    years = series_of(np.arange(20.0) ** 1.1, "2004-01", "google_books")
+    result = ask(panel_of(months, years))
+    assert (result.cadence, result.n) == ("yearly", 20)
+    assert result.point__x[0] == pytest.approx(5.5)
+
+
+def test_degree_beyond_the_observations_is_refused() -> None:
+    few = np.array([3.0, 1, 4, 1, 5, 9, 2, 6])
+    with pytest.raises(CannotAnalyse, match="degree"):
+        of(few, few[::-1], degree="4")
+
+
+def test_one_source_alone_is_refused() -> None:
+    with pytest.raises(CannotAnalyse, match="one_source"):
+        ask(panel_of(series_of(CARS_SPEED)))
+    with pytest.raises(CannotAnalyse, match="same_source"):
+        ask(CARS, x_source="crossref", y_source="crossref")
