@@ -1,0 +1,147 @@
+/* What happens in the browser alone: the address follows the controls, and small switches. */
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  const none = () => window.dash_clientside.no_update;
+  const scheme = () => root.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light";
+
+  function texts(value) {
+    if (value === null || value === undefined || value === "") return [];
+    return Array.isArray(value) ? value.map(String) : [String(value)];
+  }
+  const same = (one, other) => JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+
+  function steer(values, ids, form, search) {
+    if (!form || !form.defaults) return none();
+    const merged = {};
+    ids.forEach((id, index) => {
+      // "tool.more" holds the tools to compare with, after the one of "tool".
+      const own = id.name.replace(/\.more$/, "");
+      merged[own] = [...new Set([...(merged[own] || []), ...texts(values[index])])];
+    });
+    const given = Object.entries(merged);
+    const known = given.every(([name]) => name in form.values);
+    const changed = given.some(([name, now]) => !same(now, form.values[name] || []));
+    // Controls of another analysis, on their way out, have nothing to say.
+    if (!known || !changed) return none();
+    const query = new URLSearchParams();
+    for (const [name, now] of given) {
+      const always = form.always.includes(name);
+      if (always && !now.length) return none();
+      if (always || !same(now, form.defaults[name] || [])) {
+        now.forEach((text) => query.append(name, text));
+      }
+    }
+    query.append("lang", form.language);
+    const next = `?${query}`;
+    return next === search ? none() : next;
+  }
+
+  function fill(template, facts) {
+    return Object.entries(facts).reduce((text, [name, value]) => text.replace(`{${name}}`, value), template);
+  }
+
+  function wait(question, progress, finished, cancelled, form) {
+    const by = window.dash_clientside.callback_context.triggered_id;
+    const pending = question && question.state === "pending";
+    const done = finished && question && finished.key === question.key && by !== "question";
+    if (!pending || done || by === "cancel") return [true, 0, ""];
+    const phrases = (form && form.phrases) || {};
+    const now = by === "progress" && progress && (!progress.key || progress.key === question.key) ? progress : null;
+    if (!now) return [false, 0, phrases.page_waiting_asked || ""];
+    const parts = [now.state === "queued"
+      ? fill(phrases.page_waiting_queued || "", { position: now.position })
+      : phrases[now.phrase] || phrases.page_waiting_running || ""];
+    if (now.seconds_left !== null && now.seconds_left !== undefined) {
+      parts.push(fill(phrases.page_waiting_left || "", { seconds: Math.max(1, Math.round(now.seconds_left)) }));
+    }
+    return [false, 100 * (now.fraction || 0), parts.join(" ")];
+  }
+
+  let name = null;
+  function arrive(form) {
+    if (!form) return none();
+    if (form.title) document.title = form.title;
+    const moved = name !== null && name !== form.name;
+    name = form.name;
+    if (!moved) return none();
+    window.scrollTo(0, 0);
+    return false;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    dashboard: {
+      steer,
+      wait,
+      arrive,
+      theme: scheme,
+      unfold: (opened, navbar) => ({ ...navbar, collapsed: { mobile: !opened } }),
+    },
+  });
+
+  const counts = {};
+  function count(store) {
+    counts[store] = (counts[store] || 0) + 1;
+    window.dash_clientside.set_props(store, { data: counts[store] });
+  }
+
+  function switchTheme() {
+    const next = scheme() === "dark" ? "light" : "dark";
+    root.setAttribute("data-mantine-color-scheme", next);
+    try { window.localStorage.setItem("mantine-color-scheme-value", next); } catch { /* private window */ }
+    window.dash_clientside.set_props("theme", { data: next });
+  }
+
+  function picture(form) {
+    const graph = document.querySelector("#figure .js-plotly-plot");
+    if (!graph || !window.Plotly) return;
+    const box = graph.getBoundingClientRect();
+    const paper = getComputedStyle(root).getPropertyValue("--paper").trim();
+    const layout = { ...graph.layout, paper_bgcolor: paper, plot_bgcolor: paper };
+    window.Plotly.downloadImage(
+      { data: graph.data, layout, config: { locale: root.lang } },
+      { format: form, width: box.width, height: box.height, scale: 2, filename: location.pathname.slice(1) || "trends" }
+    );
+  }
+
+  async function copyAddress(button) {
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      button.textContent = button.dataset.copied;
+      window.setTimeout(() => { button.textContent = label; }, 2000);
+    } catch { window.prompt(label, window.location.href); }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { counts: store, themeSwitch, picture: form, opens, copied } = button.dataset;
+    if (store) count(store);
+    else if (themeSwitch !== undefined) switchTheme();
+    else if (form) picture(form);
+    else if (copied) copyAddress(button);
+    else if (opens) open(button, document.getElementById(opens).dataset.open === undefined);
+  });
+
+  function open(button, opened) {
+    const panel = document.getElementById(button.dataset.opens);
+    if (opened) panel.dataset.open = "";
+    else delete panel.dataset.open;
+    button.setAttribute("aria-expanded", String(opened));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const button = document.querySelector("[data-opens][aria-expanded=true]");
+    if (event.key === "Escape" && button) { open(button, false); button.focus(); }
+  });
+
+  // The system's theme counts until the reader has chosen one.
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => {
+    let chosen = null;
+    try { chosen = window.localStorage.getItem("mantine-color-scheme-value"); } catch { /* private window */ }
+    if (chosen === "light" || chosen === "dark") return;
+    root.setAttribute("data-mantine-color-scheme", event.matches ? "dark" : "light");
+    window.dash_clientside.set_props("theme", { data: event.matches ? "dark" : "light" });
+  });
+})();

@@ -1,0 +1,82 @@
+/* The data table of an answer: read from the API when it is opened. */
+(function () {
+  "use strict";
+  const MOST_ROWS = 2000;
+
+  function element(tag, text, attributes) {
+    const made = document.createElement(tag);
+    if (text !== undefined) made.textContent = text;
+    Object.entries(attributes || {}).forEach(([name, value]) => made.setAttribute(name, value));
+    return made;
+  }
+
+  function written(value) {
+    if (value === null || value === undefined) return "—";
+    if (typeof value !== "number") return String(value);
+    return value.toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 5, useGrouping: false });
+  }
+
+  /* Columns whose names share what stands before "__" make one table; the rest are facts. */
+  function tables(result) {
+    const groups = new Map();
+    Object.entries(result).forEach(([name, value]) => {
+      const group = Array.isArray(value) ? name.split("__").slice(0, -1).join("__") : "";
+      const key = Array.isArray(value) ? `${group}/${value.length}` : "";
+      if (!groups.has(key)) groups.set(key, []);
+      groups.get(key).push([name, value]);
+    });
+    return [...groups.entries()].sort((one, other) => Number(one[0] !== "") - Number(other[0] !== ""));
+  }
+
+  function facts(columns, labels) {
+    const body = element("tbody");
+    columns.forEach(([name, value]) => {
+      const row = element("tr");
+      row.append(element("th", labels[name] || name, { scope: "row" }), element("td", written(value)));
+      body.append(row);
+    });
+    const table = element("table");
+    table.append(body);
+    return table;
+  }
+
+  function columnar(columns, labels) {
+    const table = element("table");
+    const head = element("tr");
+    columns.forEach(([name]) => head.append(element("th", labels[name] || name, { scope: "col" })));
+    table.append(element("thead"), element("tbody"));
+    table.tHead.append(head);
+    const rows = Math.min(columns[0][1].length, MOST_ROWS);
+    for (let index = 0; index < rows; index += 1) {
+      const row = element("tr");
+      columns.forEach(([, value]) => {
+        const cell = value[index];
+        row.append(element("td", written(cell), typeof cell === "number" ? { class: "numeric" } : {}));
+      });
+      table.tBodies[0].append(row);
+    }
+    return table;
+  }
+
+  async function fill(box) {
+    box.dataset.read = box.dataset.table;
+    try {
+      const response = await fetch(box.dataset.table, { headers: { Accept: "application/json" } });
+      if (!response.ok) throw new Error(String(response.status));
+      const { result } = await response.json();
+      const labels = JSON.parse(box.dataset.labels);
+      const made = tables(result)
+        .filter(([, columns]) => !Array.isArray(columns[0][1]) || columns[0][1].length)
+        .map(([group, columns]) => (group === "" ? facts(columns, labels) : columnar(columns, labels)));
+      box.replaceChildren(...made);
+    } catch {
+      delete box.dataset.read;
+      box.textContent = box.dataset.failed;
+    }
+  }
+
+  document.addEventListener("toggle", (event) => {
+    const box = event.target.open && event.target.querySelector && event.target.querySelector("[data-table]");
+    if (box && box.dataset.read !== box.dataset.table) fill(box);
+  }, true);
+})();

@@ -1,0 +1,117 @@
+"""What a URL asks for, and the URL that asks for something: the whole state of a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
+
+from dashboard_app.analyses import BY_ID
+from dashboard_app.params import BadParam, Choices, Param, Value, parse
+from dashboard_app.views.language import named
+from dashboard_app.words import Language
+
+HOME = "trends"
+"""The analysis that `/` shows."""
+
+PAGES: tuple[str, ...] = ("about", "cite", "data")
+"""The pages that are no analysis."""
+
+Values = Mapping[str, Value]
+
+LANGUAGE = "lang"
+MOST_FIELDS = 64
+
+
+@dataclass(frozen=True)
+class Address:
+    """The name of a page or an analysis, its raw parameters, and a language if it names one."""
+
+    name: str
+    raw: dict[str, list[str]]
+    language: Language | None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is such a page."""
+        return self.name in BY_ID or self.name in PAGES
+
+
+def known(path: str) -> bool:
+    """Whether a path leads to a page of ours; all others are answered 404."""
+    return read(path, "").known
+
+
+def read(path: str | None, search: str | None) -> Address:
+    """The address of a path and a query; raises BadParam for a query of too many fields."""
+    name = (path or "/").strip("/") or HOME
+    text = (search or "").lstrip("?")
+    try:
+        raw = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise BadParam("URL", text, f"at most {MOST_FIELDS} parameters") from None
+    languages = raw.pop(LANGUAGE, [])
+    return Address(name[:60], raw, named(languages[-1]) if languages else None)
+
+
+def write(name: str, values: Mapping[str, Value], language: Language) -> str:
+    """The URL of a page with these values; those of None are left out."""
+    pairs = [(name, text) for name, value in values.items() for text in texts(value)]
+    return f"/{name}?{urlencode([*pairs, (LANGUAGE, language)])}"
+
+
+def query(values: Mapping[str, Value]) -> str:
+    """The same values as the query of the API, without a language."""
+    return urlencode([(name, text) for name, value in values.items() for text in texts(value)])
+
+
+def texts(value: Value) -> tuple[str, ...]:
+    """A value as it stands in a URL: once, several times, or not at all."""
+    if value is None:
+        return ()
+    if isinstance(value, tuple):
+        return value
+    return (f"{value:g}" if isinstance(value, float) else str(value),)
+
+
+def defaults(declared: Sequence[Param], there: Choices) -> dict[str, Value]:
+    """The values of a question that says nothing."""
+    return parse(declared, {}, there)
+
+
+def spoken(
+    declared: Sequence[Param], values: Mapping[str, Value], there: Choices
+) -> dict[str, Value]:
+    """The values that a URL must say: the tools always, others where they are no default.
+
+    The tool is always said because the first tool of the data may be another one tomorrow.
+    """
+    silent = defaults(declared, there)
+    kept = {param.name for param in declared if param.kind in ("tool", "tools")}
+    return {
+        name: value for name, value in values.items() if name in kept or value != silent.get(name)
+    }
+
+
+def carried(declared: Sequence[Param], spoken_values: Mapping[str, Value]) -> dict[str, Value]:
+    """Which of the spoken values of one analysis another one can take over."""
+    fitted = {param.name: _fitted(param, spoken_values.get(param.name)) for param in declared}
+    return {name: value for name, value in fitted.items() if value is not None}
+
+
+def _fitted(param: Param, value: Value) -> Value:
+    if value is None:
+        return None
+    many = value if isinstance(value, tuple) else (str(value),)
+    match param.kind:
+        case "tools" | "sources":
+            return many[: param.most]
+        case "tool":
+            return many[0]
+        case "source":
+            # Of several sources none is the one meant.
+            return many[0] if len(many) == 1 else None
+        case "month":
+            return value
+        case "choice":
+            return value if value in param.choices else None
+        case _:
+            return None

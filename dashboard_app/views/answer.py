@@ -1,0 +1,152 @@
+"""An answer on the page: figure, finding, data, method, sources, and how to cite it."""
+
+import json
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard_app.analysis import Analysis
+from dashboard_app.data.notes import Notes
+from dashboard_app.data.panel import Panel
+from dashboard_app.figures.look import Look
+from dashboard_app.results import Answer
+from dashboard_app.views import address, evidence, ids, notices, prose, wording
+from dashboard_app.views.graph import graph
+from dashboard_app.views.marking import marked
+from dashboard_app.words import Words
+
+FINGERPRINT_LETTERS = 12
+"""So many letters of a data version are shown; two versions never share them."""
+
+
+def heading(analysis: Analysis[Any], params: address.Values, words: Words) -> Component:
+    """Whom the page is about, and what it asks."""
+    tools = evidence.named(params.get("tool"))
+    title = ", ".join(words.tool(tool) for tool in tools)
+    eyebrow = html.P(words("title"), className="eyebrow") if title else None
+    question = html.P(words("question"), className="question")
+    return html.Header([eyebrow, html.H1(title or words("title")), question], className="heading")
+
+
+def render(
+    analysis: Analysis[Any],
+    answer: Answer,
+    panel: Panel,
+    notes: Notes,
+    words: Words,
+    look: Look,
+    link: str,
+) -> list[Component]:
+    """Everything below the controls."""
+    series = evidence.chosen(answer.params, panel)
+    parts = [
+        heading(analysis, answer.params, words),
+        _finding(analysis, answer, words, look),
+        _downloads(analysis, answer, words),
+        *([_table(analysis, answer, words)] if answer.refusal is None else []),
+        _folded("page_method", prose.components(_method(analysis, words)), words, "prose"),
+    ]
+    if series:
+        parts.append(_folded("page_sources", [evidence.sources(series, notes, words)], words))
+    parts.append(_folded("page_cite", _citation(analysis, answer, words, link), words, "prose"))
+    return parts
+
+
+def _finding(analysis: Analysis[Any], answer: Answer, words: Words, look: Look) -> Component:
+    if answer.refusal is not None:
+        return notices.refusal(answer.refusal.reason, answer.refusal.facts, words)
+    finding = analysis.tell(answer.result, words)
+    figure = analysis.draw(answer.result, words, look)
+    return html.Figure(
+        [
+            graph(figure, finding, words),
+            html.Figcaption(html.P(finding), id=ids.FINDING, className="finding"),
+        ],
+        className="answer-figure",
+    )
+
+
+def _api(analysis: Analysis[Any], answer: Answer, form: str) -> str:
+    query = address.query(answer.params)
+    return f"/api/v1/analyses/{analysis.id}?{query}{'&' if query else ''}format={form}"
+
+
+def _downloads(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
+    pictures = [
+        html.Button(form, type="button", className="download", **marked(data_picture=form.lower()))
+        for form in ("PNG", "SVG")
+    ]
+    data = [
+        html.A(
+            form.upper(),
+            href=_api(analysis, answer, form),
+            download=f"{analysis.id}.{form}",
+            className="download",
+        )
+        for form in ("csv", "json")
+    ]
+    shown = pictures if answer.refusal is None else []
+    return html.Div(
+        [
+            html.Span(words("page_download"), className="control-label"),
+            *shown,
+            *data,
+            html.Button(
+                words("page_copy_link"),
+                type="button",
+                className="download",
+                **marked(data_copied=words("page_copied")),
+            ),
+        ],
+        className="downloads",
+        role="group",
+        **marked(aria_label=words("page_download")),
+    )
+
+
+def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
+    labels = {name: wording.column(name, words) for name in analysis.columns()}
+    # Filled by a script when it is opened: thousands of cells would delay the figure.
+    body = html.Div(
+        words("page_loading"),
+        className="table",
+        tabIndex=0,
+        role="region",
+        **marked(
+            aria_label=words("page_table"),
+            data_table=_api(analysis, answer, "json"),
+            data_labels=json.dumps(labels, ensure_ascii=False),
+            data_failed=words("page_table_failed"),
+        ),
+    )
+    return html.Details(
+        [html.Summary(words("page_table")), body],
+        className="folded",
+        # Another answer gets a table of its own, which is read when it is opened.
+        key=answer.key,
+    )
+
+
+def _method(analysis: Analysis[Any], words: Words) -> str:
+    return (analysis.folder / f"note.{words.language}.md").read_text(encoding="utf-8")
+
+
+def _folded(title: str, inside: list[Any], words: Words, class_name: str = "") -> Component:
+    return html.Details(
+        [html.Summary(words(title)), html.Div(inside, className=class_name)], className="folded"
+    )
+
+
+def _citation(analysis: Analysis[Any], answer: Answer, words: Words, link: str) -> list[Component]:
+    tools = ", ".join(words.tool(tool) for tool in evidence.named(answer.params.get("tool")))
+    text = words(
+        "page_citation",
+        title=f"{words('title')}: {tools}" if tools else words("title"),
+        day=answer.computed_at[:10],
+        year=answer.computed_at[:4],
+        analysis=f"{analysis.id} v{answer.version}",
+        data=answer.data_fingerprint[:FINGERPRINT_LETTERS],
+        link=link,
+    )
+    return [html.P(text, className="citation"), html.P(words("page_citation_data"))]

@@ -1,0 +1,63 @@
+"""A figure on the page: its text alternative, its language, and the buttons it keeps."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard_app.views import ids
+from dashboard_app.views.marking import marked
+from dashboard_app.words import Words
+
+UNUSED_BUTTONS = ("select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "toImage")
+
+
+def graph(figure: go.Figure, finding: str, words: Words) -> Component:
+    """The figure, told by its finding to those who do not see it."""
+    height = figure.layout.height
+    figure.update_xaxes(title_font_size=12)
+    figure.update_yaxes(title_font_size=12)
+    picture = dcc.Graph(
+        id=ids.FIGURE,
+        figure=figure,
+        config=config(words),
+        responsive=True,
+        style={"height": f"{height or 480:g}px"},
+    )
+    return html.Div(picture, role="img", className="graph", **marked(aria_label=finding))
+
+
+def config(words: Words) -> Any:
+    """Plotly's settings. The locale travels with the figure: Plotly's own is a script more."""
+    return {
+        "displaylogo": False,
+        "modeBarButtonsToRemove": list(UNUSED_BUTTONS),
+        "locale": words.language,
+        "locales": {words.language: locale(words)},
+    }
+
+
+def locale(words: Words) -> dict[str, Any]:
+    """How Plotly writes dates and numbers in a language, and what its buttons are called."""
+    months = [words(f"month_{number}") for number in range(1, 13)]
+    days = words("page_days").split()
+    return {
+        "dictionary": {
+            "Zoom": words("page_plot_zoom"),
+            "Pan": words("page_plot_pan"),
+            "Reset axes": words("page_plot_reset"),
+            "Reset": words("page_plot_reset"),
+            "Double-click to zoom back out": words("page_plot_zoom_out"),
+        },
+        "format": {
+            "days": days,
+            "shortDays": [day[:3] for day in days],
+            "months": months,
+            "shortMonths": [month[:3] for month in months],
+            "date": words("page_plot_date"),
+            # Decimal sign, then the sign between thousands.
+            "decimal": "," if words.language == "es" else ".",
+            "thousands": "\u202f" if words.language == "es" else ",",
+        },
+    }

@@ -1,0 +1,182 @@
+"""What stays while the reader goes from question to question: head, navigation, stores, foot."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard_app.views import ids, notices, wording
+from dashboard_app.views.marking import marked
+from dashboard_app.words import Language, speak
+
+STORES = (
+    ids.QUESTION,
+    ids.PENDING,
+    ids.PROGRESS,
+    ids.FINISHED,
+    ids.FORM,
+    ids.THEME,
+    ids.AGAIN,
+    ids.CANCEL,
+)
+THEME: dict[str, Any] = {
+    "fontFamily": "var(--text-font)",
+    "headings": {"fontFamily": "var(--title-font)", "fontWeight": "600"},
+    "primaryColor": "blue",
+    "defaultRadius": "sm",
+    "respectReducedMotion": True,
+}
+NAVBAR: dict[str, Any] = {"width": 248, "breakpoint": "md"}
+"""Below the breakpoint the navigation is behind the burger."""
+
+
+@dataclass(frozen=True)
+class First:
+    """What the first layout already shows: the parts of `callbacks.ask` that are known then."""
+
+    stores: dict[str, Any]
+    controls: list[Component]
+    navigation: list[Component]
+    languages: list[Component]
+
+
+def layout(language: Language, first: First, demo: bool) -> Component:
+    """The whole page in a language; the answer itself comes with the first callback."""
+    words = speak(language)
+    shell = dmc.AppShell(
+        [
+            dmc.AppShellHeader(_head(language, first.languages), className="head"),
+            dmc.AppShellNavbar(
+                html.Nav(
+                    first.navigation,
+                    id=ids.NAVIGATION,
+                    **marked(aria_label=words("page_navigation")),
+                ),
+                className="navbar",
+                withBorder=False,
+            ),
+            dmc.AppShellMain(_main(language, first.controls, demo)),
+        ],
+        id=ids.APPSHELL,
+        header={"height": 60},
+        navbar={**NAVBAR, "collapsed": {"mobile": True}},
+        padding=0,
+    )
+    # A store that is given None says at once that it has changed.
+    stores = [
+        dcc.Store(id=name, **({"data": first.stores[name]} if name in first.stores else {}))
+        for name in STORES
+    ]
+    skip = html.A(words("page_skip"), href=f"#{ids.CONTENT}", className="skip")
+    page = [dcc.Location(id=ids.ADDRESS, refresh=False), *stores, skip, shell]
+    provider: Component = dmc.MantineProvider(page, theme=THEME, defaultColorScheme="auto")
+    return provider
+
+
+def _head(language: Language, languages: list[Component]) -> Component:
+    words = speak(language)
+    burger = dmc.Burger(
+        id=ids.BURGER,
+        opened=False,
+        size="sm",
+        hiddenFrom="md",
+        **marked(aria_label=words("page_open_navigation")),
+    )
+    name = html.A(
+        [html.Span(words("page_name"), className="name-long"), html.Span(words("page_name_short"))],
+        href=f"/?lang={language}",
+        className="name",
+    )
+    theme = html.Button(
+        html.Span(className="theme-icon", **marked(aria_hidden="true")),
+        type="button",
+        className="theme-button",
+        title=words("page_theme"),
+        **marked(data_theme_switch="", aria_label=words("page_theme")),
+    )
+    switch = html.Nav(
+        languages,
+        id=ids.LANGUAGES,
+        className="languages",
+        **marked(aria_label=words("page_language")),
+    )
+    return html.Div([burger, name, switch, theme], className="head-row")
+
+
+def _main(language: Language, controls: list[Component], demo: bool) -> list[Component]:
+    words = speak(language)
+    panel = html.Section(
+        [
+            html.Button(
+                words("page_controls_open"),
+                type="button",
+                className="controls-toggle",
+                **marked(data_opens="controls-panel", aria_expanded="false"),
+            ),
+            html.Div(controls, id=ids.CONTROLS, className="controls"),
+        ],
+        id="controls-panel",
+        className="controls-panel",
+        **marked(aria_label=words("page_controls")),
+    )
+    return [
+        *([notices.demonstration(language)] if demo else []),
+        html.Div(
+            id=ids.NOTICE,
+            className="connection",
+            hidden=True,
+            role="alert",
+            **marked(
+                **{
+                    f"data_{state}": wording.template(f"page_connection_{state}", words)
+                    for state in SAID
+                }
+            ),
+        ),
+        html.Div(
+            [
+                panel,
+                _waiting(language),
+                html.Div(id=ids.ANSWER, className="answer", **marked(aria_live="polite")),
+            ],
+            id=ids.CONTENT,
+            className="content",
+            tabIndex=-1,
+        ),
+        html.Footer(_foot(language), className="foot"),
+    ]
+
+
+SAID = ("retrying", "lost", "error", "limited", "again")
+"""What the notice about the connection can say (assets/requests.js)."""
+
+
+def _waiting(language: Language) -> Component:
+    words = speak(language)
+    return html.Section(
+        [
+            html.P(id=ids.WAITING_TEXT, role="status"),
+            dmc.Progress(
+                id=ids.WAITING_BAR, value=0, size="md", **marked(aria_label=words("page_waiting"))
+            ),
+            html.Button(
+                words("page_cancel"),
+                type="button",
+                className="button",
+                **marked(data_counts=ids.CANCEL),
+            ),
+        ],
+        id=ids.WAITING,
+        className="waiting",
+        hidden=True,
+    )
+
+
+def _foot(language: Language) -> list[Component]:
+    words = speak(language)
+    return [
+        html.P(words("page_foot")),
+        html.P(html.A(words("page_foot_api"), href="/api/v1/analyses")),
+    ]

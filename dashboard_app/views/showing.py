@@ -1,0 +1,77 @@
+"""The answer to a question, drawn and told in a language and a theme; or why there is none."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash.development.base_component import Component
+
+from cache.states import Busy
+from dashboard_app.analyses import BY_ID
+from dashboard_app.analysis import Analysis, Cost
+from dashboard_app.data.live import Live
+from dashboard_app.figures.look import Look
+from dashboard_app.params import BadParam
+from dashboard_app.results import Answer, Failed, Question, Results, Waiting
+from dashboard_app.views import address, answer, notices, pages, wording
+from dashboard_app.words import Language, speak
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page holds: its question, what the job brought, and how it is to be shown."""
+
+    question: dict[str, Any]
+    finished: dict[str, Any] | None
+    cancelled: bool
+    language: Language
+    look: Look
+    host: str
+
+
+def show(shown: Shown, results: Results, live: Live) -> list[Component]:
+    """Everything below the controls."""
+    words = speak(shown.language)
+    name, state = str(shown.question.get("name")), shown.question.get("state")
+    analysis = BY_ID.get(name)
+    if state == "page" and name in address.PAGES:
+        return pages.render(name, live.panel(), live.notes(), words)
+    if analysis is None:
+        return notices.unknown_page(address.write(address.HOME, {}, shown.language), words)
+    return _analysis(analysis, shown, results, live)
+
+
+def _analysis(
+    analysis: Analysis[Any], shown: Shown, results: Results, live: Live
+) -> list[Component]:
+    words = wording.words_of(analysis, shown.language)
+    facts = shown.question
+    if facts.get("state") == "bad":
+        error = BadParam(str(facts.get("parameter")), str(facts.get("got")), "")
+        return [answer.heading(analysis, {}, words), notices.bad_param(error, facts["back"], words)]
+    if facts.get("state") == "busy":
+        return [answer.heading(analysis, {}, words), notices.busy(facts["seconds"], words)]
+    question = results.question(analysis.id, facts.get("raw") or {})
+    head = answer.heading(analysis, question.params, words)
+    try:
+        found = _found(question, results)
+    except Busy as busy:
+        return [head, notices.busy(busy.retry_seconds, words)]
+    if isinstance(found, Answer):
+        return _answered(analysis, found, shown, live)
+    if isinstance(found, Failed):
+        return [head, notices.failed(found.reference, words)]
+    if shown.cancelled:
+        return [head, notices.cancelled(words)]
+    return [head]
+
+
+def _found(question: Question, results: Results) -> Answer | Waiting | Failed | None:
+    if question.analysis.cost is Cost.QUICK:
+        return results.answer(question, "")
+    return results.stored(question) or results.look(question.key)
+
+
+def _answered(analysis: Analysis[Any], found: Answer, shown: Shown, live: Live) -> list[Component]:
+    words = wording.words_of(analysis, shown.language)
+    link = shown.host + address.write(analysis.id, found.params, shown.language)
+    return answer.render(analysis, found, live.panel(), live.notes(), words, shown.look, link)
