@@ -1,6 +1,7 @@
 """The pool: starts the job runner as a process of its own, and starts it again when it dies."""
 
 import contextlib
+import importlib
 import json
 import logging
 import os
@@ -8,8 +9,8 @@ import secrets
 import signal
 import subprocess
 import sys
-import threading
 import time
+from typing import Any
 
 from cache.plan import Plan
 
@@ -26,7 +27,7 @@ from cache.runner import main
 main(*sys.argv[2:])
 """
 STOP_SECONDS = 5.0
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.05
 SOON_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0
 
@@ -34,68 +35,72 @@ LONGEST_PAUSE_SECONDS = 5.0
 class Pool:
     """Watches over one runner from a thread of the process that starts it (Gunicorn's master).
 
-    Call `start` where nothing has been patched by gevent, and before any web worker is forked.
-    The runner leaves when this process dies, however it dies.
+    The thread is one of the operating system even where gevent has patched threads: Gunicorn's
+    master waits for signals without ever running greenlets. The runner leaves when the process
+    that started it dies, however it dies.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._owner = secrets.token_hex(8)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._stopping = self._started = False
+        self.pid: int | None = None
 
     def start(self) -> None:
-        """Start the runner and the thread that watches it."""
-        self._thread = threading.Thread(target=self._watch, name="job-pool", daemon=True)
-        self._thread.start()
+        """Start the runner and the thread that watches it; call it once, before any fork."""
+        if not self._started and self._plan.processes > 0:
+            self._started = True
+            _unpatched("_thread", "start_new_thread")(self._watch, ())
 
     def stop(self) -> None:
         """Have the runner hand its jobs back, and wait until it is gone."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(STOP_SECONDS)
-        process = self._process
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-    @property
-    def pid(self) -> int | None:
-        """The runner's number, for tests and logs."""
-        return self._process.pid if self._process is not None else None
+        self._stopping = True
+        for sent, patience_seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 1.0)):
+            deadline = time.monotonic() + patience_seconds
+            while self.pid is not None and time.monotonic() < deadline:
+                # Again and again, because a runner that has just begun may not listen yet.
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.pid, sent)
+                time.sleep(LOOK_SECONDS)
 
     def _watch(self) -> None:
         pause = 0.0
-        while not self._stopping.wait(pause):
+        sleep = _unpatched("time", "sleep")
+        while not self._stopping:
             began = time.monotonic()
-            self._process = self._spawn()
-            while self._process.poll() is None:
-                if self._stopping.wait(LOOK_SECONDS):
-                    return
-            if self._stopping.is_set():
+            self.pid = self._spawn()
+            # Gunicorn's master may have reaped it before; that, too, says that it is gone.
+            with contextlib.suppress(ChildProcessError):
+                _unpatched("os", "waitpid")(self.pid, 0)
+            self.pid = None
+            if self._stopping:
                 return
             lived = time.monotonic() - began
             pause = 0.0 if lived > SOON_SECONDS else min(LONGEST_PAUSE_SECONDS, 2 * pause + 0.5)
             log.warning("the job runner died after %.1f s and is started again", lived)
+            sleep(pause)
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                BOOTSTRAP,
-                json.dumps(sys.path),
-                self._plan.to_json(),
-                self._owner,
-                str(os.getpid()),
-            ],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
+    def _spawn(self) -> int:
+        command = [
+            sys.executable,
+            "-c",
+            BOOTSTRAP,
+            json.dumps(sys.path),
+            self._plan.to_json(),
+            self._owner,
+            str(os.getpid()),
+        ]
+        process = _unpatched("subprocess", "Popen")(
+            command, stdin=subprocess.DEVNULL, start_new_session=True
         )
+        # Its end is waited for above; left alone, Popen would warn that it still runs.
+        process.returncode = 0
+        return int(process.pid)
+
+
+def _unpatched(module: str, name: str) -> Any:
+    """The operating system's own, where gevent has put another in its place."""
+    patch = sys.modules.get("gevent.monkey")
+    if patch is not None:
+        return patch.get_original(module, name)
+    return getattr(importlib.import_module(module), name)

@@ -1,0 +1,97 @@
+"""The dashboard put together: the one file that knows everybody."""
+
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask import Flask
+
+from cache.store import Store
+from config.settings import Settings, from_environment
+from dashboard_app.data.database import find
+from dashboard_app.data.live import Live
+from dashboard_app.server import (
+    access,
+    api,
+    compression,
+    crawlers,
+    errors,
+    gate,
+    health,
+    limits,
+    metrics,
+    security,
+)
+from dashboard_app.server.background import QueueManager
+from dashboard_app.server.metering import MeteredQueue, MeteredResults, Permit
+from dashboard_app.server.static.shelf import Shelf
+from dashboard_app.views import callbacks
+
+ASSETS = Path(__file__).with_name("assets")
+
+
+def create_app(settings: Settings) -> Dash:
+    """The dashboard of these settings, ready to serve. Raises NoData where none may be shown."""
+    live = Live(find(settings.database, settings.notes, settings.data_dir, settings.demo))
+    store = Store(settings.cache_dir, settings.cache_mb)
+    server = Flask("dashboard_app")
+    measured = metrics.Metrics()
+    access.start(server, measured)
+    limiter = limits.start(server, settings)
+    compression.start(server)
+    Shelf().start(server)
+    permit = Permit(limits.Allowance(limiter, settings.limit_computations))
+    queue = MeteredQueue(
+        settings.cache_dir,
+        permit,
+        length=settings.queue_length,
+        jobs_per_visitor=settings.jobs_per_visitor,
+        processes=max(1, settings.job_processes),
+    )
+    results = MeteredResults(live, store, queue, permit)
+    app = Dash(
+        "dashboard_app",
+        server=server,
+        assets_folder=str(ASSETS),
+        background_callback_manager=QueueManager(queue, store),
+        title="Dashboard",
+        update_title=None,
+        suppress_callback_exceptions=True,
+        enable_mcp=False,
+    )
+    app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
+    callbacks.register(app, results, live)
+    checks = {"cache": store.state, "jobs": queue.state}
+    server.register_blueprint(health.pages(health.Health(live, checks, settings.version)))
+    server.register_blueprint(
+        metrics.pages(
+            settings.metrics_token,
+            [
+                measured.collect,
+                lambda: metrics.of_queue(queue),
+                lambda: metrics.of_store(store),
+                lambda: metrics.of_data(live),
+            ],
+        )
+    )
+    server.register_blueprint(api.pages(results, live))
+    server.register_blueprint(crawlers.pages())
+    errors.start(server)
+    _finish(app, settings)
+    return app
+
+
+def _finish(app: Dash, settings: Settings) -> None:
+    # Dash completes its callbacks at the first request; it is done here so that the gate and
+    # the policy know all of them, and so that workers share what it makes.
+    app._setup_server()
+    gate.start(app)
+    security.start(app, settings.trusted_proxies)
+
+
+def __getattr__(name: str) -> Any:
+    """`server`, the Flask application of this process' environment, made when it is asked for."""
+    if name == "server":
+        globals()[name] = create_app(from_environment()).server
+        return globals()[name]
+    raise AttributeError(name)

@@ -1,0 +1,1 @@
+"""Scripts, styles and other files that are the same for every visitor."""
