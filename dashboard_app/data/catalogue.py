@@ -2,6 +2,7 @@
 
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,11 @@ def _names() -> dict[str, dict[str, str]]:
 def tool_name(tool: str, language: str) -> str:
     """The name of a tool in a language; its keyword where no translation is known."""
     return _names().get(tool, {}).get(language, tool)
+
+
+def known_names() -> Mapping[str, Mapping[str, str]]:
+    """Every keyword that names.toml knows, with its name in each language."""
+    return _names()
 
 
 def same_name(text: str) -> str:

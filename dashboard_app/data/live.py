@@ -130,6 +130,8 @@ class Live:
     def notes(self) -> Notes:
         """The notes of the current version; none where there are none."""
         self._refresh()
+        if self._database.content.demo and not self._notes.good:
+            return demo.notes()
         return self._notes.content
 
     def state(self) -> State:
@@ -156,6 +158,8 @@ class Live:
             self._look()
             self._notes.probe()
             file = self._notes
+            if self._database.content.demo and not file.wrong and not file.good:
+                return NotesState(status="healthy", detail="", notes=len(demo.notes().notes))
             detail = file.wrong or ("" if file.good else "there is no file of notes")
             status: Status = "degraded" if detail else "healthy"
             return NotesState(status=status, detail=detail, notes=len(file.content.notes))
@@ -194,7 +198,6 @@ class Live:
     def _demonstrate(self) -> None:
         if not self._database.good:
             self._database.content, self._database.good = demo.panel(), True
-            self._notes.content, self._notes.good = demo.notes(), True
 
 
 def _empty(wrong: str) -> Panel:

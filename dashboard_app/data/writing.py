@@ -1,12 +1,15 @@
 """A data.db written: the five tables of old, and beside them the observations themselves."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dashboard_app.data.database import METADATA, OBSERVATIONS
+import numpy as np
+
+from dashboard_app.data.database import METADATA, OBSERVATIONS, load
 from dashboard_app.data.interpolation import monthly_index
 from dashboard_app.data.raw import RawSeries
 from dashboard_app.data.rows import UNKNOWN
@@ -27,8 +30,13 @@ METADATA_TABLE = f"CREATE TABLE {METADATA} (key TEXT PRIMARY KEY, value TEXT)"
 def write(path: Path, series: Sequence[RawSeries], metadata: Mapping[str, str]) -> None:
     """Put a new database at `path`, at once and whole; on any error what was there stays.
 
-    Raises OSError and sqlite3.Error.
+    What was there is kept beside it under `previous(path)`.
+
+    The new file is read back before it takes the place of the old one. Raises OSError,
+    sqlite3.Error and Unreadable.
     """
+    if _log_is_open(path):
+        raise OSError(f"{path}-wal is not empty: another program is writing to the database")
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
     try:
@@ -37,11 +45,34 @@ def write(path: Path, series: Sequence[RawSeries], metadata: Mapping[str, str]) 
             fill(connection, series, metadata)
         finally:
             connection.close()
+        _check(Path(name), series)
         # mkstemp lets only its owner read; a volume may be read by another user.
         Path(name).chmod(0o644)
+        if path.exists():
+            shutil.copyfile(path, previous(path))
         Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def previous(path: Path) -> Path:
+    """Where the database that a new one replaced is kept."""
+    return path.with_name(path.name + ".previous")
+
+
+def _log_is_open(path: Path) -> bool:
+    """Whether rows wait in a write-ahead log: it would be applied to the new file too."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _check(path: Path, series: Sequence[RawSeries]) -> None:
+    """Read a database back; sqlite3.DatabaseError where it does not hold what was written."""
+    panel = load(path)
+    for one in series:
+        found = panel.series.get((one.tool, one.source))
+        if found is None or not np.array_equal(found.values, one.values):
+            raise sqlite3.DatabaseError(f"{one.tool} in {one.source} does not read back")
 
 
 def fill(
