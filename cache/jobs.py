@@ -37,6 +37,7 @@ class Queue:
         processes: int = 1,
         clock: Clock = time.monotonic,
     ) -> None:
+        self.directory = Path(directory)
         self.ledger = Ledger(directory)
         self._length, self._per_visitor, self._processes = length, jobs_per_visitor, processes
         self._clock = clock
@@ -113,6 +114,15 @@ class Queue:
             return row is not None and abandon(db, row[0])
 
         return self.ledger.write(use)
+
+    def again(self, key: str) -> None:
+        """Put a job that is done back in line, because its answer is gone."""
+        self.ledger.write(
+            lambda db: db.execute(
+                "UPDATE jobs SET state='queued', crashes=0, losses=0 WHERE key=? AND state='done'",
+                (key,),
+            )
+        )
 
     def count(self, what: str, label: str, kind: str = "") -> None:
         """Add one to a counter that all processes share; never waits, never raises."""
@@ -202,19 +212,19 @@ class Queue:
 
     def _look(self, db: sqlite3.Connection, key: str) -> Look | None:
         row = db.execute(
-            "SELECT state, priority, seq, label, started, fraction, phrase, payload, serial,"
+            "SELECT name, state, priority, seq, label, started, fraction, phrase, payload, serial,"
             " reference FROM jobs WHERE key=?",
             (key,),
         ).fetchone()
         if row is None:
             return None
-        state, priority, seq, label, started, fraction, phrase, payload, serial, reference = row
+        name, state, priority, seq, label, started, fraction, phrase, payload, serial, ref = row
         position, left = 0, None
         if state == State.QUEUED:
             position, left = self._place(db, priority, seq, label)
         elif state == State.RUNNING:
             left = remaining(typical(db, label), max(0.0, self._clock() - started), fraction)
-        return Look(key, State(state), position, fraction, phrase, left, reference, payload, serial)
+        return Look(key, State(state), name, position, fraction, phrase, left, ref, payload, serial)
 
     def _place(
         self, db: sqlite3.Connection, priority: int, seq: int, label: str

@@ -66,19 +66,22 @@ class Pool:
     def _watch(self) -> None:
         pause = 0.0
         sleep = _unpatched("time", "sleep")
-        while not self._stopping:
+        while not self._told_to_stop():
             began = time.monotonic()
             self.pid = self._spawn()
             # Gunicorn's master may have reaped it before; that, too, says that it is gone.
             with contextlib.suppress(ChildProcessError):
                 _unpatched("os", "waitpid")(self.pid, 0)
             self.pid = None
-            if self._stopping:
+            if self._told_to_stop():
                 return
             lived = time.monotonic() - began
             pause = 0.0 if lived > SOON_SECONDS else min(LONGEST_PAUSE_SECONDS, 2 * pause + 0.5)
             log.warning("the job runner died after %.1f s and is started again", lived)
             sleep(pause)
+
+    def _told_to_stop(self) -> bool:
+        return self._stopping
 
     def _spawn(self) -> int:
         command = [

@@ -42,6 +42,7 @@ class Look:
 
     key: str
     state: State
+    name: str = ""
     position: int = 0
     fraction: float = 0.0
     phrase: str = ""

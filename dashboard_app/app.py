@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Dash:
         "dashboard_app",
         server=server,
         assets_folder=str(ASSETS),
-        background_callback_manager=QueueManager(queue, store),
+        background_callback_manager=QueueManager(queue, store, results),
         title="Dashboard",
         update_title=None,
         suppress_callback_exceptions=True,

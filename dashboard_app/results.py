@@ -10,13 +10,14 @@ from typing import Any, Literal, Protocol
 
 from cache.codec import Damaged, decode, encode
 from cache.keys import fingerprint
+from cache.states import Busy as Busy
 from cache.states import Look, Priority, State
 from cache.store import Store
 from dashboard_app.analyses import ANALYSES, BY_ID
 from dashboard_app.analysis import Analysis, CannotAnalyse, Cost, Progress, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
-from dashboard_app.params import Choices, Raw, Value, parse
+from dashboard_app.params import BadParam, Choices, Raw, Value, parse
 
 log = logging.getLogger(__name__)
 
@@ -195,17 +196,18 @@ class Results:
         """This visitor no longer waits; the job goes on while others do."""
         self._queue.withdraw(_ticket(key, visitor))
 
-    def defaults(self) -> list[Question]:
-        """Each LONG analysis of each tool with its default parameters, to be computed ahead."""
-        panel = self._live.panel()
-        return [
-            ask_of(panel, analysis.id, {param.name: [tool]})
-            for tool in panel.tools
-            for analysis in ANALYSES
-            if analysis.cost is Cost.LONG
-            for param in analysis.params
-            if param.kind in ("tool", "tools")
-        ]
+    def asked(self, told: Any) -> Question:
+        """The question that a page sends back to us, checked anew: it was out of our hands.
+
+        Raises BadParam and UnknownAnalysis; the key and all else follow from what is asked.
+        """
+        if not isinstance(told, Mapping) or not isinstance(told.get("params"), Mapping):
+            raise BadParam("question", type(told).__name__, "analysis and params")
+        raw = told["params"]
+        for name, values in raw.items():
+            if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+                raise BadParam(str(name), str(values), "a list of texts")
+        return self.question(str(told.get("analysis")), raw)
 
     def _compute(self, question: Question) -> Answer:
         packed = compute(question, silent)
@@ -222,6 +224,18 @@ def ask_of(panel: Panel, analysis_id: str, raw: Raw) -> Question:
     params = parse(analysis.params, raw, Choices(panel.tools, SOURCE_IDS))
     key = fingerprint(analysis.id, analysis.version, params, panel.fingerprint)
     return Question(analysis, params, panel.fingerprint, key, panel)
+
+
+def default_questions(panel: Panel) -> list[Question]:
+    """Each LONG analysis of each tool with its default parameters."""
+    return [
+        ask_of(panel, analysis.id, {param.name: [tool]})
+        for tool in panel.tools
+        for analysis in ANALYSES
+        if analysis.cost is Cost.LONG
+        for param in analysis.params
+        if param.kind in ("tool", "tools")
+    ]
 
 
 def compute(

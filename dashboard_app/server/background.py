@@ -51,7 +51,7 @@ class Named:
     progress: bool
 
 
-class QueueManager(BaseBackgroundCallbackManager):  # type: ignore[misc]
+class QueueManager(BaseBackgroundCallbackManager):
     """Keeps @callback(background=True, progress=, cancel=, running=) as Dash documents it.
 
     `cache_by` works as with Dash's managers, except that the key holds the callback's name and
@@ -71,7 +71,7 @@ class QueueManager(BaseBackgroundCallbackManager):  # type: ignore[misc]
         self._queue, self._store, self._results = queue, store, results
         self._at_once = answers_at_once
         self._secret = Secret(queue.directory)
-        super().__init__(cache_by)
+        super().__init__(cache_by)  # type: ignore[no-untyped-call]
 
     def make_job_fn(self, fn: Callable[..., Any], progress: bool, key: str | None = None) -> Named:
         """The callback's name; whether it can be imported is seen when it is asked for."""

@@ -55,4 +55,5 @@ def _listen_to_set_props(props: dict[str, dict[str, Any]]) -> None:
     def keep(component: str, changed: dict[str, Any]) -> None:
         props.setdefault(component, {}).update(changed)
 
-    context_value.set(AttributeDict(updated_props=ProxySetProps(keep)))
+    proxy = ProxySetProps(keep)  # type: ignore[no-untyped-call]
+    context_value.set(AttributeDict(updated_props=proxy))
