@@ -1,10 +1,11 @@
 """The operator's commands: `python -m dashboard_app <name>`, one line each in COMMANDS."""
 
-from dashboard_app.commands import check, demo, importing
+from dashboard_app.commands import check, demo, found, importing
 from dashboard_app.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
     importing.COMMAND,
     demo.COMMAND,
     check.COMMAND,
+    found.COMMAND,
 )

@@ -1,0 +1,73 @@
+"""`found`: what a container found when it started, for the first lines of its log."""
+
+import os
+import sqlite3
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.settings import Settings
+from dashboard_app.commands.command import Command, Say
+from dashboard_app.data.database import NoData, find
+from dashboard_app.data.snapshot import Unreadable, open_snapshot
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    """It takes none: everything is in the environment."""
+
+
+def _run(arguments: Namespace, settings: Settings, say: Say) -> int:
+    say(f"found: dashboard {settings.version}")
+    for name, text in settings.shown().items():
+        say(f"found: {name}={text}")
+    say(f"found: {_volume(settings.data_dir)}")
+    try:
+        files = find(settings.database, settings.notes, settings.data_dir, settings.demo)
+    except NoData as error:
+        say(f"Cannot start: {error}.")
+        return 1
+    if files.database is None:
+        say("found: no database, so the synthetic demonstration set is shown")
+    for path in (files.database, files.notes):
+        if path is not None:
+            say(f"found: {_database(path)}")
+    return 0
+
+
+def _volume(folder: Path) -> str:
+    """Whether the folder of the data can be written to. It is tried: rights may not tell all."""
+    trial = folder / f".trial-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        user = f"user {os.getuid()}"
+        return f"{folder} cannot be written to by {user} ({error.strerror}); nothing will be kept"
+    return f"{folder} can be written to"
+
+
+def _database(path: Path) -> str:
+    """A database with the rows of each of its tables, or why it cannot be read."""
+    try:
+        return f"{path}, {', '.join(_rows(path)) or 'without tables'}"
+    except (Unreadable, sqlite3.DatabaseError) as error:
+        return f"{path} is there and cannot be used: {error}"
+
+
+def _rows(path: Path) -> Iterator[str]:
+    connection = open_snapshot(path).connection
+    try:
+        names = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        ).fetchall()
+        for (raw,) in names:
+            name = raw.decode("utf-8", "replace")
+            quoted = name.replace('"', '""')
+            (rows,) = connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()
+            yield f"{name} {rows} rows"
+    finally:
+        connection.close()
+
+
+COMMAND = Command("found", "say what a start would find: settings, volume, data", _arguments, _run)
