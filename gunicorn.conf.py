@@ -3,27 +3,38 @@
 Started by `gunicorn -c gunicorn.conf.py dashboard_app.app:server`; all values come from config.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from gevent import monkey
+
+# The program is loaded before the fork, but Gunicorn's gevent worker patches after it, when the
+# sockets and locks of the program are already there unpatched. Not patched here are os, signal,
+# subprocess and queue, which Gunicorn's master needs as they are to watch over its workers.
+monkey.patch_socket()
+monkey.patch_ssl()
+monkey.patch_dns()
+monkey.patch_select()
+monkey.patch_thread()
+monkey.patch_time()
+
 # Numerical libraries must not start threads in a web worker; they look at their first import.
 os.putenv("OPENBLAS_NUM_THREADS", "1")
 
-from gunicorn import glogging
+from gunicorn import glogging  # noqa: E402
 
-from config import logs
-from config.settings import WrongSettings, from_environment
-from dashboard_app.server import launch
+from cache.pool import Pool  # noqa: E402
+from config import logs  # noqa: E402
+from config.settings import WrongSettings, from_environment  # noqa: E402
 
 try:
     settings = from_environment()
     logs.start(settings.log_level, settings.log_format, settings.log_file)
 except (WrongSettings, OSError) as error:
     sys.exit(str(error))
-
-launch.start(settings)
 
 FAST_TMP = Path("/dev/shm")
 
@@ -32,23 +43,23 @@ bind = f"0.0.0.0:{settings.port}"
 workers = settings.workers
 worker_class = "gevent"
 worker_connections = 1000
-# The program is loaded once, before the workers are forked, so that they share its memory and
-# the counters of budgets and metrics.
 preload_app = settings.flask_env != "development"
 reload = settings.flask_env == "development"
 timeout = settings.worker_seconds
-graceful_timeout = 8  # Swarm kills after 10 s unless it is told otherwise.
-keepalive = 75  # Longer than a proxy keeps an idle connection, so that it never meets a closed one.
-worker_tmp_dir = str(FAST_TMP) if FAST_TMP.is_dir() and os.access(FAST_TMP, os.W_OK) else None
+# Swarm kills after 10 s unless it is told otherwise.
+graceful_timeout = 8
+# Longer than a proxy keeps an idle connection, so that it never writes into a closed one.
+keepalive = 95
+worker_tmp_dir = str(FAST_TMP) if os.access(FAST_TMP, os.W_OK) else None
 control_socket_disable = True
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
-forwarded_allow_ips = "*" if settings.trusted_proxies else "127.0.0.1"
 proc_name = "dashboard"
+pools: list[Pool] = []
 
 
-class Log(glogging.Logger):
+class Log(glogging.Logger):  # type: ignore[misc]
     """Gunicorn's log lines among ours, in our form; requests are logged by the application."""
 
     def setup(self, cfg: Any) -> None:
@@ -62,6 +73,19 @@ class Log(glogging.Logger):
 logger_class = Log
 
 
+def when_ready(server: Any) -> None:
+    """Start the job processes: after the program was loaded, before a worker is forked."""
+    from dashboard_app.worker import plan
+
+    server.log.info("settings", extra=settings.shown())
+    pools.append(Pool(plan(settings)))
+    pools[-1].start()
+    # What is there now stays: a collection in a worker would only copy its pages.
+    gc.collect()
+    gc.freeze()
+
+
 def on_exit(server: Any) -> None:
     """Hand the jobs back when the master leaves."""
-    launch.stop()
+    for pool in pools:
+        pool.stop()

@@ -51,11 +51,11 @@ def create_app(settings: Settings) -> Dash:
     results = MeteredResults(live, store, queue, permit)
     app = Dash(
         "dashboard_app",
-        server=server,
+        server=server,  # type: ignore[arg-type]
         assets_folder=str(ASSETS),
         background_callback_manager=QueueManager(queue, store, results),
         title="Dashboard",
-        update_title=None,
+        update_title="",
         suppress_callback_exceptions=True,
         enable_mcp=False,
     )
@@ -84,7 +84,7 @@ def create_app(settings: Settings) -> Dash:
 def _finish(app: Dash, settings: Settings) -> None:
     # Dash completes its callbacks at the first request; it is done here so that the gate and
     # the policy know all of them, and so that workers share what it makes.
-    app._setup_server()
+    app._setup_server()  # type: ignore[no-untyped-call]
     gate.start(app)
     security.start(app, settings.trusted_proxies)
 

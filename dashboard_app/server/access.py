@@ -9,7 +9,8 @@ from dashboard_app.server import visitor
 from dashboard_app.server.metrics import Metrics
 
 LOG = logging.getLogger("dashboard.access")
-QUIET = ("/health", "/metrics", "/assets/", "/_dash-component-suites/")
+STATIC = ("/assets/", "/_dash-component-suites/")
+QUIET = ("/health", "/metrics", *STATIC)
 
 
 def start(app: Flask, metrics: Metrics) -> None:
@@ -33,6 +34,8 @@ def start(app: Flask, metrics: Metrics) -> None:
 
 def route() -> str:
     """The rule that matched, never what the client wrote: labels stay few."""
+    if request.path.startswith(STATIC):
+        return "static"
     rule = str(request.url_rule) if request.url_rule is not None else "none"
     return "page" if rule in ("/", "/<path:path>") else rule
 

@@ -4,7 +4,7 @@ from hashlib import blake2b
 from time import time
 from typing import Any, Literal
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, Response, g, request
 from flask_limiter import ApplicationLimit, HeaderNames, Limiter
 from limits import RateLimitItem, parse_many
 from limits.storage import Storage
@@ -28,6 +28,7 @@ CALLBACK_PATH = "/_dash-update-component"
 # A page asks for its job once a second; no reader ever meets this, a forged poll does.
 POLLS = "3000 per 10 seconds"
 SLOTS = 65_536
+UNUSED = "X-RateLimit-Retry-After"
 
 
 class SharedStorage(Storage):
@@ -103,6 +104,7 @@ def start(app: Flask, settings: Settings) -> Limiter:
             HeaderNames.LIMIT: "RateLimit-Limit",
             HeaderNames.REMAINING: "RateLimit-Remaining",
             HeaderNames.RESET: "RateLimit-Reset",
+            HeaderNames.RETRY_AFTER: UNUSED,
         },
         strategy="fixed-window",
         storage_uri=settings.redis_url or "shared://",
@@ -110,8 +112,20 @@ def start(app: Flask, settings: Settings) -> Limiter:
         in_memory_fallback_enabled=settings.redis_url is not None,
     )
     limiter.request_filter(lambda: _kind() == "free")
+    # Registered before the limiter's own hook, so that it runs after it.
+    app.after_request(_in_seconds)
     limiter.init_app(app)
     return limiter
+
+
+def _in_seconds(response: Response) -> Response:
+    """Tell the reset in seconds, as the draft of RateLimit headers has it, not as a date."""
+    reset = response.headers.get("RateLimit-Reset")
+    if reset is not None:
+        response.headers["RateLimit-Reset"] = str(max(0, int(reset) - int(time())))
+    # It would ask everybody to wait for the end of the window, answered or not.
+    response.headers.pop(UNUSED, None)
+    return response
 
 
 class Allowance:
