@@ -31,8 +31,9 @@ COPY cache ./cache
 COPY config ./config
 COPY dashboard_app ./dashboard_app
 COPY gunicorn.conf.py entrypoint.sh healthcheck.sh ./
-# The root file system is read-only when this runs, so the byte code is made here.
-RUN /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash .
+# The root file system is read-only when this runs: the byte code is made here, and what pages load is compressed.
+RUN /opt/venv/bin/python -m dashboard_app.server.static \
+ && /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash .
 
 
 FROM python:3.11-slim

@@ -7,6 +7,7 @@ PIP := $(PYTHON_BIN) -m pip --disable-pip-version-check install --quiet --requir
 RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 BROWSER := $(VENV)/.chromium
+STATIC := .state/static/.built
 
 IMAGE ?= management-tools-dashboard
 DOCKER ?= docker
@@ -29,12 +30,12 @@ help: ## Say what each command does
 setup: $(DEV) ## Install everything that running, testing and checking need, into .venv
 
 .PHONY: run
-run: $(RUNTIME) ## Serve the dashboard on PORT (8050), as in production, with data from DATA_DIR (./data)
+run: $(RUNTIME) $(STATIC) ## Serve the dashboard on PORT (8050), as in production, with data from DATA_DIR (./data)
 	@echo "The dashboard will be at http://localhost:$${PORT:-8050} (Ctrl-C stops it)"
 	@exec $(PYTHON_BIN) -m gunicorn -c gunicorn.conf.py dashboard_app.app:server
 
 .PHONY: test
-test: $(DEV) $(BROWSER) ## Run all tests, those in a browser included (ARGS goes to pytest)
+test: $(DEV) $(BROWSER) $(STATIC) ## Run all tests, those in a browser included (ARGS goes to pytest)
 	CHROMIUM="$$(cat $(BROWSER))" $(PYTHON_BIN) -m pytest $(ARGS)
 
 .PHONY: check
@@ -90,6 +91,12 @@ $(RUNTIME): requirements.txt | $(PYTHON_BIN)
 $(DEV): requirements-dev.txt $(RUNTIME)
 	@echo "Installing what the tests and checks need (once)"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# What pages load, compressed once as far as it goes; written again only where a file changed.
+$(STATIC): $(RUNTIME) $(shell find dashboard_app/assets -type f 2>/dev/null)
+	@echo "Compressing what pages load (once)"
+	@$(PYTHON_BIN) -m dashboard_app.server.static
 	@touch $@
 
 $(BROWSER): $(DEV)
