@@ -13,7 +13,7 @@ from dashboard_app.figures.look import Look
 from dashboard_app.params import BadParam
 from dashboard_app.results import Answer, Failed, Question, Results, Waiting
 from dashboard_app.views import address, answer, notices, pages, wording
-from dashboard_app.words import Language, speak
+from dashboard_app.words import Language, Words, speak
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,26 @@ def _analysis(
         return [head, notices.busy(busy.retry_seconds, words)]
     if isinstance(found, Answer):
         return _answered(analysis, found, shown, live)
+    told = _told_by_job(shown, words)
+    if told is not None:
+        return [head, told]
     if isinstance(found, Failed):
         return [head, notices.failed(found.reference, words)]
     if shown.cancelled:
         return [head, notices.cancelled(words)]
     return [head]
+
+
+def _told_by_job(shown: Shown, words: Words) -> Component | None:
+    """What a job brought that is no answer (see worker.run)."""
+    finished = shown.finished or {}
+    if finished.get("key") != shown.question.get("key"):
+        return None
+    if finished.get("state") == "failed":
+        return notices.failed(str(finished.get("reference")), words)
+    if finished.get("state") == "busy":
+        return notices.busy(float(finished.get("retry_seconds") or 0), words)
+    return None
 
 
 def _found(question: Question, results: Results) -> Answer | Waiting | Failed | None:

@@ -1,0 +1,132 @@
+"""What an address is answered with: figure and finding, or why there is none and the way on."""
+
+from typing import Any
+
+import pytest
+from dash import dcc, html
+
+from dashboard_app.analyses import ANALYSES
+from dashboard_app.analysis import Analysis, Cost, silent
+from dashboard_app.data.panel import Oddity, Panel
+from dashboard_app.figures.look import LOOKS
+from dashboard_app.results import Refusal, Results
+from dashboard_app.views import address, asking
+from dashboard_app.views.showing import Shown, show
+from dashboard_app.words import LANGUAGES, Language, speak
+from tests.analyses import sample
+from tests.views import bench
+
+QUICK = [analysis for analysis in ANALYSES if analysis.cost is Cost.QUICK]
+quick = pytest.mark.parametrize("analysis", QUICK, ids=lambda analysis: analysis.id)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def shown(path: str, search: str, language: Language, panel: Panel | None = None) -> list[Any]:
+    panel = panel or sample.full()
+    results, live = bench.results(panel), bench.Still(panel)
+    asked = asking.ask(address.read(path, search), language, results, panel.tools)
+    look = LOOKS["light"]
+    page = Shown(asked.question, None, False, language, look, "https://example.org")
+    return show(page, results, live)  # type: ignore[arg-type]
+
+
+def parts(page: list[Any], kind: type) -> list[Any]:
+    return [part for part in bench.walk(page) if isinstance(part, kind)]
+
+
+@quick
+@every_language
+def test_a_figure_is_told_in_words(analysis: Analysis[Any], language: Language) -> None:
+    page = shown(f"/{analysis.id}", "", language)
+    assert parts(page, dcc.Graph), bench.text(page)[:300]
+    picture = next(part for part in parts(page, html.Div) if getattr(part, "role", "") == "img")
+    finding = bench.text(parts(page, html.Figcaption)[0])
+    assert finding
+    assert getattr(picture, "aria-label").split() == finding.split()
+
+
+@quick
+def test_answers_can_be_downloaded_under_the_same_question(analysis: Analysis[Any]) -> None:
+    page = shown(f"/{analysis.id}", "tool=Outsourcing", "es")
+    links = [link.href for link in parts(page, html.A) if "format=" in link.href]
+    assert {link.rpartition("=")[2] for link in links} == {"csv", "json"}
+    for link in links:
+        assert link.startswith(f"/api/v1/analyses/{analysis.id}?")
+        assert "tool=Outsourcing" in link
+
+
+def test_sources_come_with_count_note_and_doi() -> None:
+    page = bench.text(shown("/trends", "tool=Benchmarking", "en"))
+    assert "240 observations (monthly)" in page
+    assert "10.5281/zenodo.1" in page
+    assert "10.5281/zenodo.2" in page
+
+
+@every_language
+def test_a_refusal_is_a_notice(language: Language) -> None:
+    page = shown("/trends", "", language, sample.empty())
+    assert not parts(page, dcc.Graph)
+    assert speak(language)("page_refusal_title") in bench.text(page)
+
+
+@every_language
+@pytest.mark.parametrize("search", ["tool=Nada", "range=7", "nonsense=1", "tool=Outsourcing&from=x"])
+def test_a_wrong_address_is_said_with_a_way_back(language: Language, search: str) -> None:
+    page = shown("/trends", search, language)
+    assert speak(language)("page_bad_param_title") in bench.text(page)
+    back = next(link.href for link in parts(page, html.A))
+    path, _, query = back.partition("?")
+    assert parts(shown(path, query, language), dcc.Graph)
+    assert ("Outsourcing" in search) == ("Outsourcing" in query)
+
+
+def test_an_unknown_page_is_said() -> None:
+    page = bench.text(shown("/no-such-page", "", "en"))
+    assert speak("en")("page_unknown_title") in page
+
+
+@every_language
+@pytest.mark.parametrize("name", address.PAGES)
+def test_pages_in_prose(name: str, language: Language) -> None:
+    page = shown(f"/{name}", "tool=Outsourcing", language)
+    assert speak(language)(f"page_{name}_title") in bench.text(page)
+    assert len(bench.text(page)) > 400
+
+
+def test_oddities_of_the_data_are_told() -> None:
+    full = sample.full()
+    odd = Oddity("gap", "crossref", "Benchmarking", True, {"count": 3, "example": "2001-02"})
+    panel = Panel(full.fingerprint, False, full.tools, full.series, (odd,))
+    page = bench.text(shown("/data", "", "en", panel))
+    assert "Crossref" in page
+    assert speak("en")("page_oddity_used") in page
+
+
+def test_a_long_question_is_pending_until_it_is_stored() -> None:
+    panel = sample.full()
+    results = bench.results(panel)
+    analysis = next(one for one in ANALYSES if one.cost is Cost.LONG)
+    wanted = address.read(f"/{analysis.id}", "")
+    before = asking.ask(wanted, "es", results, panel.tools)
+    assert before.question["state"] == "pending"
+    assert before.pending == results.question(analysis.id, {}).job()
+    _store(results, analysis)
+    after = asking.ask(wanted, "es", results, panel.tools)
+    assert (after.question["state"], after.pending) == ("ready", None)
+
+
+def _store(results: Results, analysis: Analysis[Any]) -> None:
+    from cache.codec import encode
+    from dashboard_app.results import compute
+
+    question = results.question(analysis.id, {})
+    results._store.put(question.key, encode(compute(question, silent)))
+
+
+def test_refusals_name_tools_and_sources_in_the_language() -> None:
+    from dashboard_app.views import notices
+
+    refusal = Refusal("no_series", {"tool": "Calidad Total", "source": "bain_usability"})
+    said = bench.text(notices.refusal(refusal.reason, refusal.facts, speak("en")))
+    assert "Total Quality Management" in said
+    assert "Bain: usability" in said
