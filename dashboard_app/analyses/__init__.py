@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from dashboard_app.analyses import change_points, means, regression, trends
+from dashboard_app.analyses import change_points, correlation, means, regression, trends
 from dashboard_app.analysis import Analysis
 
 ANALYSES: tuple[Analysis[Any], ...] = (
     trends.ANALYSIS,
     means.ANALYSIS,
+    correlation.ANALYSIS,
     regression.ANALYSIS,
     change_points.ANALYSIS,
 )  # fmt: skip

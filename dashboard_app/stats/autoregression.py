@@ -54,6 +54,17 @@ class Noise:
         response = lfilter([1.0], np.concatenate([[1.0], -coefficients]), impulse)
         return float(response.sum() ** 2 / np.sum(response**2))
 
+    def correlations(self, n: int) -> Floats:
+        """The autocorrelations at lags 1 to n - 1; a random walk is cut short of one."""
+        memory = min(self.memory, 0.995)
+        impulse = np.zeros(2 * n)
+        impulse[0] = 1.0
+        filter_ = np.concatenate([[1.0], -_coefficients(memory, self.changes)])
+        response = lfilter([1.0], filter_, impulse)
+        power = np.abs(np.fft.rfft(response, 4 * n)) ** 2
+        products = np.fft.irfft(power)[:n]
+        return np.asarray(products[1:] / products[0], dtype=np.float64)
+
     def simulate(
         self, n: int, rounds: int, random: np.random.Generator, memory: float | None = None
     ) -> Floats:
@@ -80,18 +91,17 @@ def fit_noise(residuals: Floats, means: int = 1, longest: int = LONGEST_ORDER) -
     """
     n = len(residuals)
     most = max(1, min(longest, n // 10))
-    rows = n - most
-    tried = []
-    for order in range(1, most + 1):
-        design, target = _design(residuals, order, most)
-        beta, rss = _least_squares(design, target)
-        tried.append((rows * np.log(max(rss, 1e-300) / rows) + 2 * order, order))
-    order = min(tried)[1]
+    design, target = _design(residuals, most, most)
+    # One decomposition serves all orders: each column takes its own share from the RSS.
+    shares = (np.linalg.qr(design)[0].T @ target) ** 2
+    rss = np.maximum(target @ target - np.cumsum(shares), 1e-300)
+    orders = np.arange(1, most + 1)
+    order = int(orders[np.argmin(len(target) * np.log(rss) + 2 * orders)])
     design, target = _design(residuals, order, order)
-    beta, rss = _least_squares(design, target)
+    beta, left = _least_squares(design, target)
     freedom = max(len(target) - order - means, 1)
     inverse = np.linalg.pinv(design.T @ design)
-    error = float(np.sqrt(rss / freedom * inverse[0, 0]))
+    error = float(np.sqrt(left / freedom * inverse[0, 0]))
     memory = min(1.0, float(beta[0]) + (1 + 3 * max(float(beta[0]), 0.0)) * means / n)
     shocks = target - design @ beta
     shocks = (shocks - shocks.mean()) * np.sqrt(len(target) / freedom)

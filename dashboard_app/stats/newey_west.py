@@ -21,7 +21,7 @@ class Fit:
     @property
     def freedom(self) -> int:
         """Observations less coefficients."""
-        return self.design.shape[0] - self.design.shape[1]
+        return len(self.residuals) - len(self.coefficients)
 
     @property
     def variance(self) -> float:

@@ -1,0 +1,162 @@
+"""Correlation drawn and told: three maps side by side, levels, detrended and differenced."""
+
+from urllib.parse import urlencode
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from dashboard_app.analyses.correlation.compute import Correlation
+from dashboard_app.figures.look import Look
+from dashboard_app.stats.detrend import FORMS
+from dashboard_app.words import Words
+
+DISCOVERY = 0.05
+MOST_LABELLED = 8
+"""With more series the numbers no longer fit into their cells; the hover text has them."""
+
+
+def draw(result: Correlation, words: Words, look: Look) -> go.Figure:
+    """A map for each form; a star marks what stands after the correction for being many."""
+    names = [_name(result, index, words) for index in range(len(result.series__tool))]
+    titles = [words(f"form_{form}") for form in FORMS]
+    figure = make_subplots(rows=1, cols=len(FORMS), shared_yaxes=True, subplot_titles=titles,
+                           horizontal_spacing=0.02)  # fmt: skip
+    for column, form in enumerate(FORMS, start=1):
+        rows = np.flatnonzero((result.pair__form == form) & (result.pair__method == result.method))
+        figure.add_trace(_map(result, rows, names, words, look, column == len(FORMS)), 1, column)
+        if len(names) <= MOST_LABELLED:
+            _label(figure, result, rows, names, words, column)
+    figure.update_yaxes(autorange="reversed")
+    look.dress(figure)
+    figure.update_layout(
+        hovermode="closest", height=max(360, 150 + 34 * len(names)), margin={"t": 40}
+    )
+    return figure
+
+
+def _name(result: Correlation, index: int, words: Words) -> str:
+    tool, source = result.series__tool[index], result.series__source[index]
+    if len(set(result.series__tool)) == 1:
+        return words.source(source)
+    if len(set(result.series__source)) == 1:
+        return words.tool(tool)
+    return f"{words.tool(tool)}, {words.source(source)}"
+
+
+def _map(
+    result: Correlation,
+    rows: NDArray[np.int64],
+    names: list[str],
+    words: Words,
+    look: Look,
+    scale: bool,
+) -> go.Heatmap:
+    size = len(names)
+    cells: list[list[float | None]] = [[None] * size for _ in range(size)]
+    hover = [[""] * size for _ in range(size)]
+    for row in rows:
+        facts = {
+            "r": words.number(float(result.pair__r[row]), 2),
+            "low": words.number(float(result.pair__low[row]), 2),
+            "high": words.number(float(result.pair__high[row]), 2),
+            "q": words.number(float(result.pair__q[row]), 3),
+            "n": result.pair__n[row],
+            "effective": words.number(float(result.pair__n_effective[row]), 1),
+            "cadence": words(f"cadence_{result.pair__cadence[row]}"),
+        }
+        for a, b in ((0, 1), (1, 0)):
+            ends = (int(result.pair__x[row]), int(result.pair__y[row]))
+            cells[ends[a]][ends[b]] = round(float(result.pair__r[row]), 4)
+            hover[ends[a]][ends[b]] = words("hover", **facts)
+    return go.Heatmap(
+        z=cells, x=names, y=names, text=hover, zmin=-1, zmax=1, zmid=0,
+        colorscale=[[0, look.sequence[1]], [0.5, look.paper], [1, look.sequence[0]]],
+        showscale=scale, colorbar={"title": "r", "thickness": 12},
+        hovertemplate="%{y}<br>%{x}<br>%{text}<extra></extra>", xgap=1, ygap=1,
+    )  # fmt: skip
+
+
+def _label(
+    figure: go.Figure,
+    result: Correlation,
+    rows: NDArray[np.int64],
+    names: list[str],
+    words: Words,
+    column: int,
+) -> None:
+    for row in rows:
+        star = "*" if result.pair__q[row] <= DISCOVERY else ""
+        label = words.number(float(result.pair__r[row]), 2) + star
+        address = _regression(result, int(row))
+        if address:
+            label = f'<a href="{address}" target="_self">{label}</a>'
+        for x, y in ((result.pair__x, result.pair__y), (result.pair__y, result.pair__x)):
+            figure.add_annotation(x=names[int(x[row])], y=names[int(y[row])], text=label,
+                                  showarrow=False, row=1, col=column)  # fmt: skip
+
+
+def _regression(result: Correlation, row: int) -> str | None:
+    """Where the regression of this pair is found; there is one between sources of one tool."""
+    if result.pair__x_tool[row] != result.pair__y_tool[row]:
+        return None
+    asked = {
+        "tool": result.pair__x_tool[row],
+        "x_source": result.pair__x_source[row],
+        "y_source": result.pair__y_source[row],
+        "form": result.pair__form[row],
+    }
+    return f"/regression?{urlencode(asked)}"
+
+
+def tell(result: Correlation, words: Words) -> str:
+    """How many pairs hold in each form, how many turn round, and the strongest that holds."""
+    mine = result.pair__method == result.method
+    parts = [_tell_counts(result, mine, words)]
+    turned = _turned(result, mine)
+    if turned:
+        parts.append(words("tell_turned", turned=turned))
+    parts.append(_tell_strongest(result, mine, words))
+    if len(result.absent__n):
+        parts.append(words("tell_absent", pairs=len(result.absent__n)))
+    return " ".join(parts)
+
+
+def _tell_counts(result: Correlation, mine: NDArray[np.bool_], words: Words) -> str:
+    counts = {
+        form: int((mine & (result.pair__form == form) & (result.pair__q <= DISCOVERY)).sum())
+        for form in FORMS
+    }
+    pairs = len(set(zip(result.pair__x[mine], result.pair__y[mine], strict=True)))
+    least, most = int(result.pair__n[mine].min()), int(result.pair__n[mine].max())
+    phrase = "tell_counts_one" if pairs == 1 else "tell_counts"
+    return words(
+        phrase, pairs=pairs, n=least, most=most, method=words(f"choice_{result.method}"), **counts
+    )
+
+
+def _turned(result: Correlation, mine: NDArray[np.bool_]) -> int:
+    """Pairs whose correlation in levels and in differences have opposite signs."""
+    signs: dict[tuple[int, int], dict[str, float]] = {}
+    for row in np.flatnonzero(mine):
+        pair = (int(result.pair__x[row]), int(result.pair__y[row]))
+        signs.setdefault(pair, {})[str(result.pair__form[row])] = float(result.pair__r[row])
+    return sum(of.get("levels", 0.0) * of.get("differenced", 0.0) < 0 for of in signs.values())
+
+
+def _tell_strongest(result: Correlation, mine: NDArray[np.bool_], words: Words) -> str:
+    held = mine & (result.pair__form != "levels") & (result.pair__q <= DISCOVERY)
+    if not held.any():
+        return words("tell_nothing")
+    row = int(np.flatnonzero(held)[np.argmax(np.abs(result.pair__r[held]))])
+    return words(
+        "tell_strongest",
+        x=_name(result, int(result.pair__x[row]), words),
+        y=_name(result, int(result.pair__y[row]), words),
+        form=words(f"form_{result.pair__form[row]}").lower(),
+        r=words.number(float(result.pair__r[row]), 2),
+        low=words.number(float(result.pair__low[row]), 2),
+        high=words.number(float(result.pair__high[row]), 2),
+        count=result.pair__n[row],
+    )
