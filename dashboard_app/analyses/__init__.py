@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from dashboard_app.analyses import change_points, correlation, means, regression, trends
+from dashboard_app.analyses import change_points, correlation, means, pca, regression, trends
 from dashboard_app.analysis import Analysis
 
 ANALYSES: tuple[Analysis[Any], ...] = (
     trends.ANALYSIS,
     means.ANALYSIS,
+    seasonality.ANALYSIS,
     correlation.ANALYSIS,
     regression.ANALYSIS,
+    pca.ANALYSIS,
     change_points.ANALYSIS,
 )  # fmt: skip
 

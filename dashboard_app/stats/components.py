@@ -1,0 +1,101 @@
+"""Principal components of a correlation matrix: how many stand out from noise, and how firmly."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.stats.autoregression import fit_noise
+from dashboard_app.stats.bootstrap import block_indices, block_length
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Components:
+    """`eigenvalues` from the largest down; `loadings[:, k]` is the unit vector of component k.
+
+    Signs are such that each component's loadings add up to zero or more.
+    """
+
+    eigenvalues: Floats
+    loadings: Floats
+
+    @property
+    def shares(self) -> Floats:
+        """The share of the variance of all columns that each component holds."""
+        return np.asarray(self.eigenvalues / self.eigenvalues.sum(), dtype=np.float64)
+
+
+def standardised(values: Floats) -> Floats:
+    """Each column with mean 0 and sample standard deviation 1; rows along the last but one axis."""
+    centred = values - values.mean(axis=-2, keepdims=True)
+    spread = centred.std(axis=-2, ddof=1, keepdims=True)
+    return np.asarray(centred / np.where(spread > 0, spread, 1.0), dtype=np.float64)
+
+
+def components(values: Floats) -> Components:
+    """The components of the columns of `values`, each standardised."""
+    eigenvalues, vectors = np.linalg.eigh(_correlations(values))
+    vectors = vectors[:, ::-1]
+    signs = np.where(vectors.sum(axis=0) < 0, -1.0, 1.0)
+    return Components(np.maximum(eigenvalues[::-1], 0.0), vectors * signs)
+
+
+def _correlations(values: Floats) -> Floats:
+    scores = standardised(values)
+    product = np.swapaxes(scores, -1, -2) @ scores
+    return np.asarray(product / (values.shape[-2] - 1), dtype=np.float64)
+
+
+def surrogates(values: Floats, rounds: int, random: np.random.Generator) -> Floats:
+    """Columns that have nothing in common but remember as these do: rounds by n by columns."""
+    n, width = values.shape
+    made = np.empty((rounds, n, width))
+    for column in range(width):
+        residuals = values[:, column] - values[:, column].mean()
+        made[:, :, column] = fit_noise(residuals).simulate(n, rounds, random)
+    return made
+
+
+def parallel_limits(noise: Floats, level: float = 0.95) -> Floats:
+    """The eigenvalue that noise stays below with probability `level`, for each component.
+
+    Horn's (1965) parallel analysis with the upper percentile of Glorfeld (1995).
+    """
+    eigenvalues = np.linalg.eigvalsh(_correlations(noise))[:, ::-1]
+    return np.asarray(np.quantile(eigenvalues, level, axis=0), dtype=np.float64)
+
+
+def stand_out(eigenvalues: Floats, limits: Floats) -> int:
+    """How many components in a row, from the first, lie above their limit."""
+    above = eigenvalues > limits
+    return int(len(above) if above.all() else np.argmin(above))
+
+
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """Components of resampled rows: rounds by components, and rounds by columns by components.
+
+    `congruence` is |v . w| between each component and its resampled self: 1 where firm.
+    """
+
+    shares: Floats
+    loadings: Floats
+    congruence: Floats
+
+
+def resampled(
+    values: Floats, found: Components, rounds: int, random: np.random.Generator
+) -> Resampled:
+    """The components of `rounds` resamples of blocks of rows, their signs turned to `found`."""
+    length = max(block_length(values[:, column]) for column in range(values.shape[1]))
+    rows = block_indices(len(values), length, rounds, random)
+    eigenvalues, vectors = np.linalg.eigh(_correlations(values[rows]))
+    vectors = vectors[:, :, ::-1]
+    agreement = np.einsum("rvc,vc->rc", vectors, found.loadings)
+    vectors = vectors * np.where(agreement < 0, -1.0, 1.0)[:, None, :]
+    largest_first = np.maximum(eigenvalues[:, ::-1], 0.0)
+    return Resampled(
+        largest_first / largest_first.sum(axis=1, keepdims=True), vectors, np.abs(agreement)
+    )
