@@ -1,0 +1,75 @@
+"""What the tests of the engine share: waiting with a deadline, and a pool in a directory."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cache.codec import decode
+from cache.jobs import Queue
+from cache.plan import Plan
+from cache.pool import Pool
+from cache.states import Look, State
+from cache.store import Store
+
+DEADLINE_SECONDS = 30.0
+JOBS = "tests.cache.sample_jobs:"
+
+
+def until(true: Callable[[], Any], what: str = "") -> Any:
+    """What `true` returns once it is true; a failure after the deadline."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        if found := true():
+            return found
+        time.sleep(0.005)
+    pytest.fail(f"did not come about in {DEADLINE_SECONDS:.0f} s: {what or true}")
+
+
+class Engine:
+    """A queue, a store and, once started, a pool in one directory."""
+
+    def __init__(self, directory: Path, **plan: Any) -> None:
+        self.directory = directory
+        self.queue = Queue(directory, length=50, jobs_per_visitor=50)
+        self.store = Store(directory, 100)
+        self.pool = Pool(Plan(directory, store_mb=100, **plan))
+
+    def ask(self, key: str, job: str, /, **args: Any) -> str:
+        """A ticket for one of the sample jobs."""
+        return self.queue.ask(key, JOBS + job, args, label=job)
+
+    def end(self, key: str) -> Look:
+        """The job once it is done or failed."""
+
+        def ended() -> Look | None:
+            look = self.queue.look(key)
+            return look if look and look.state in (State.DONE, State.FAILED) else None
+
+        look: Look = until(ended, f"{key} ends, now {self.queue.look(key)}")
+        return look
+
+    def answer(self, key: str) -> dict[str, Any]:
+        """What the job of this key answered."""
+        assert self.end(key).state is State.DONE
+        data = self.store.get(key)
+        assert data is not None
+        return decode(data)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
+    """Makes engines, whose pools are stopped at the end."""
+    made: list[Engine] = []
+
+    def make(directory: Path = tmp_path / "cache", start: bool = True, **plan: Any) -> Engine:
+        made.append(Engine(directory, **plan))
+        if start:
+            made[-1].pool.start()
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.pool.stop()
