@@ -47,8 +47,11 @@ NEVER_READ = [
     "plotly/package_data/datasets/*",
     "dash/dash-renderer/build/dash_renderer.dev.js",
     "dash/deps/*[0-9].js",
-    "dash/dash_table/*.js",
-    # Dash builds components with it; nothing is built here.
+    "dash/dash_table/commons.js",
+    "dash/dash_table/demo.js",
+    # For building packages and components; nothing is built here.
+    "numpy/distutils/**/*",
+    "numpy/f2py/**/*",
     "setuptools/**/*",
     "_distutils_hack/**/*",
     "distutils-precedence.pth",
@@ -96,6 +99,7 @@ def remove_tests() -> None:
 
 def remove_never_read() -> None:
     """Remove the files that NEVER_READ names."""
+    shutil.rmtree(Path(sys.prefix, "share/jupyter"), ignore_errors=True)
     for pattern in NEVER_READ:
         for file in SITE_PACKAGES.glob(pattern):
             if file.is_file():
