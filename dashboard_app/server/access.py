@@ -6,10 +6,10 @@ from time import perf_counter
 from flask import Flask, Response, g, request
 
 from dashboard_app.server import visitor
+from dashboard_app.server.limits import STATIC
 from dashboard_app.server.metrics import Metrics
 
 LOG = logging.getLogger("dashboard.access")
-STATIC = ("/assets/", "/_dash-component-suites/")
 QUIET = ("/health", "/metrics", *STATIC)
 
 

@@ -15,15 +15,8 @@ from dashboard_app.server.counters import Counters
 
 Kind = Literal["free", "polls", "views", "api", "downloads"]
 
-FREE = (
-    "/health",
-    "/metrics",
-    "/robots.txt",
-    "/favicon.ico",
-    "/_favicon.ico",
-    "/assets/",
-    "/_dash-component-suites/",
-)
+FREE = frozenset(("/health", "/metrics", "/robots.txt", "/favicon.ico", "/_favicon.ico"))
+STATIC = ("/assets/", "/_dash-component-suites/")
 CALLBACK_PATH = "/_dash-update-component"
 # A page asks for its job once a second; no reader ever meets this, a forged poll does.
 POLLS = "3000 per 10 seconds"
@@ -80,7 +73,7 @@ def _digest(key: str) -> bytes:
 def kind_of(asked: Request) -> Kind:
     """From which budget a request is taken."""
     path = asked.path
-    if path.startswith(FREE):
+    if path in FREE or path.startswith(STATIC):
         return "free"
     if path.startswith("/api/"):
         return "downloads" if asked.args.get("format") == "csv" else "api"

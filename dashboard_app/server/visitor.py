@@ -11,7 +11,7 @@ from dashboard_app.views.language import named, preferred
 from dashboard_app.words import Language
 
 CRAWLER = re.compile(
-    r"bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|embedly|whatsapp|telegram"
+    r"(?<!cu)bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|embedly|whatsapp|telegram"
     r"|skypeuripreview|archiver|scrapy|wget|headlesschrome.*lighthouse|bytespider|mediapartners",
     re.IGNORECASE,
 )
