@@ -1,6 +1,7 @@
 """Jobs for the tests of the engine: each is imported by its name in a job process."""
 
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -152,3 +153,11 @@ def prepare(word: str) -> None:
 
 def prepared(tell: Tell) -> dict[str, Any]:
     return {"word": getattr(sys, "prepared", "")}
+
+
+def ahead(tell: Tell) -> dict[str, Any]:
+    asks = [
+        {"key": f"ahead-{x}", "name": f"{__name__}:square", "args": {"x": x}, "label": "square"}
+        for x in range(3)
+    ]
+    return {"asks": json.dumps(asks)}
