@@ -11,13 +11,11 @@ from dashboard_app.data import demo
 from dashboard_app.data.catalogue import filing_key, known_names
 from dashboard_app.data.database import NoData, find, load
 from dashboard_app.data.notes import Notes, load_notes
+from dashboard_app.data.oddities import ROWS_LOST, SOURCE_LOST
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.snapshot import Unreadable
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.words import speak
-
-HARMLESS = {"unknown_table", "table_empty"}
-"""Oddities that are not used and yet take nothing away."""
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -71,13 +69,11 @@ def _tell_oddities(panel: Panel, say: Say) -> bool:
     """Say what is odd; whether anything that should have been used could not be."""
     words = speak("en")
     say(f"  odd: {len(panel.oddities) or 'nothing'}")
-    lost = False
     for oddity in panel.oddities:
         where = " / ".join(part for part in (oddity.source, oddity.tool) if part) or "file"
         mark = "used" if oddity.used else "not used"
         say(f"    {where} ({mark}): {words(f'oddity_{oddity.code}', **oddity.facts)}")
-        lost |= not oddity.used and oddity.code not in HARMLESS
-    return lost
+    return any(oddity.code in SOURCE_LOST | ROWS_LOST for oddity in panel.oddities)
 
 
 def _tell_notes(panel: Panel, path: Path | None, say: Say) -> bool:

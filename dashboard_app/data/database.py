@@ -18,7 +18,7 @@ from dashboard_app.data.observations import (
 from dashboard_app.data.oddities import Tally
 from dashboard_app.data.panel import Panel, Series
 from dashboard_app.data.rows import Column, Reader, shown
-from dashboard_app.data.snapshot import Unreadable, open_snapshot
+from dashboard_app.data.snapshot import BROKEN, Unreadable, open_snapshot
 from dashboard_app.data.sources import BY_ID, SOURCE_IDS
 
 Demo = Literal["auto", "always", "never"]
@@ -93,14 +93,14 @@ def load(path: Path, demo: bool = False) -> Panel:
         tally.note("truncated", count=snapshot.missing_bytes)
     try:
         return read(snapshot.connection, str(path), tally, demo)
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         raise Unreadable(path, f"it is damaged ({error})") from None
     finally:
         snapshot.connection.close()
 
 
 def read(connection: sqlite3.Connection, path: str, tally: Tally, demo: bool = False) -> Panel:
-    """The panel of an open database; Unreadable, sqlite3.DatabaseError."""
+    """The panel of an open database; Unreadable, and what is in BROKEN."""
     connection.text_factory = bytes
     tables = _tables(connection)
     if not tables & {*SOURCE_IDS, OBSERVATIONS}:
@@ -190,7 +190,7 @@ def _rows(
             raise sqlite3.DatabaseError(shown(verdict))
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED")
         found = rows.fetchall()
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         tally.note("table_damaged", source, example=f"{table}: {error}")
         return []
     if not found:
@@ -203,7 +203,7 @@ def _metadata(connection: sqlite3.Connection, tables: set[str]) -> Mapping[str, 
         return {}
     try:
         rows = connection.execute(f"SELECT key, value FROM {METADATA}").fetchall()
-    except sqlite3.DatabaseError:
+    except BROKEN:
         return {}
     return {shown(key): shown(value) for key, value in rows}
 

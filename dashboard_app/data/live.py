@@ -11,12 +11,15 @@ from typing import Generic, Literal, TypedDict, TypeVar
 from dashboard_app.data import demo
 from dashboard_app.data.database import Files, NoData, find, load
 from dashboard_app.data.notes import Notes, load_notes
+from dashboard_app.data.oddities import ROWS_LOST, SOURCE_LOST, told
 from dashboard_app.data.panel import Oddity, Panel
 from dashboard_app.data.snapshot import Signature, Unreadable, probe, signature
 
 LOOK_SECONDS = 2.0
 SETTLED_SECONDS = 1.0
 """A file younger than this may still be being written, and is read at the next look."""
+
+DAMAGE = frozenset({"truncated", "table_damaged"})
 
 Status = Literal["healthy", "degraded", "unhealthy"]
 T = TypeVar("T")
@@ -75,7 +78,7 @@ class _File(Generic[T]):
             self._refuse(str(error))
             return
         self.content, self.good, self.wrong = content, True, ""
-        log.info("%s was read", path)
+        _tell(path, content)
 
     def probe(self) -> None:
         """Read a little of the file for real: `stat` still answers when reading no longer works."""
@@ -94,11 +97,14 @@ class _File(Generic[T]):
 
 def _check_whole(path: Path, content: object) -> None:
     """A damaged file does not take the place of a good one."""
-    damage = ("truncated", "table_damaged")
-    if isinstance(content, Panel):
-        for oddity in content.oddities:
-            if oddity.code in damage:
-                raise Unreadable(path, f"it is damaged ({oddity.facts['example'] or oddity.code})")
+    if isinstance(content, Panel) and (damage := told(content.oddities, DAMAGE)):
+        raise Unreadable(path, f"it is damaged: {damage}")
+
+
+def _tell(path: Path, content: object) -> None:
+    log.info("%s was read", path)
+    if isinstance(content, Panel) and (lost := told(content.oddities, SOURCE_LOST | ROWS_LOST)):
+        log.warning("%s: not all could be used: %s", path, lost)
 
 
 @dataclass
@@ -139,14 +145,12 @@ class Live:
         with self._lock:
             self._look()
             self._database.probe()
-            file = self._database
-            status: Status = (
-                "unhealthy" if not file.good else "degraded" if file.wrong else "healthy"
-            )
-            panel = file.content
+            panel, wrong = self._database.content, self._database.wrong
+            lost = told(panel.oddities, SOURCE_LOST)
+            status: Status = "degraded" if wrong or lost else "healthy"
             return State(
-                status=status,
-                detail=file.wrong,
+                status=status if self._database.good else "unhealthy",
+                detail=wrong or lost or told(panel.oddities, ROWS_LOST),
                 tools=len(panel.tools),
                 fingerprint=panel.fingerprint,
                 demo=panel.demo,

@@ -1,13 +1,12 @@
 """notes_and_doi.db: what its authors wrote about each tool in each source."""
 
 import re
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard_app.data.catalogue import same_name
-from dashboard_app.data.snapshot import Unreadable, open_snapshot
+from dashboard_app.data.snapshot import BROKEN, Unreadable, open_snapshot
 from dashboard_app.data.sources import SOURCES
 
 TABLE = "tool_notes"
@@ -62,7 +61,7 @@ def load_notes(path: Path) -> Notes:
             raise Unreadable(path, f"{TABLE} lacks {', '.join(missing)}")
         columns = ", ".join(column if column in names else "NULL" for column in COLUMNS)
         rows = connection.execute(f"SELECT {columns} FROM {TABLE}").fetchall()
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         raise Unreadable(path, f"it is damaged ({error})") from None
     finally:
         connection.close()

@@ -1,9 +1,11 @@
 """What can be odd about the input, and the tally in which it is counted while reading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from dashboard_app.data.panel import Oddity
+
+MOST_TOLD = 5
 
 USED: Mapping[str, bool] = MappingProxyType(
     {
@@ -44,6 +46,34 @@ USED: Mapping[str, bool] = MappingProxyType(
     }
 )
 """Each code, and whether what is odd was used all the same. Its phrase is `oddity_<code>`."""
+
+
+SOURCE_LOST = frozenset({"truncated", "table_missing", "table_columns", "table_damaged"})
+"""Oddities through which a whole source, or much of it, is not there."""
+
+ROWS_LOST = frozenset(
+    {
+        "date_bad",
+        "name_bad",
+        "value_missing",
+        "value_text",
+        "value_not_finite",
+        "value_too_large",
+    }
+)
+"""Oddities of rows that could not be used."""
+
+
+def told(oddities: Iterable[Oddity], codes: frozenset[str]) -> str:
+    """Those oddities that are among `codes`, in one line for an operator."""
+    found = [oddity for oddity in oddities if oddity.code in codes]
+    lines = [
+        f"{oddity.code} {oddity.source} {oddity.tool} ({oddity.facts['count']},"
+        f" {str(oddity.facts['example']) or '-'})".replace("  ", " ")
+        for oddity in found[:MOST_TOLD]
+    ]
+    more = len(found) - MOST_TOLD
+    return "; ".join(lines) + (f"; and {more} more" if more > 0 else "")
 
 
 class Tally:

@@ -15,6 +15,10 @@ ROLLBACK_JOURNAL = b"\x01\x01"
 """Bytes 18 and 19 of the header of a file that is not in WAL mode."""
 
 
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a damaged database may raise; its very messages may be damaged text."""
+
+
 class Unreadable(Exception):
     """A file that cannot be used at all: which one, and why, in one clear clause."""
 
@@ -89,7 +93,7 @@ def probe(path: Path) -> None:
             connection.close()
     except OSError as error:
         raise Unreadable(path, error.strerror or "it cannot be read") from None
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         raise Unreadable(path, f"it is damaged ({error})") from None
 
 
@@ -142,7 +146,7 @@ def _with_log(path: Path) -> bytes:
         connection = sqlite3.connect(copy)
         try:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             raise Unreadable(path, f"its write-ahead log cannot be read ({error})") from None
         finally:
             connection.close()

@@ -151,6 +151,15 @@ def test_noise_never_becomes_more_than_a_clear_message(tmp_path: Path, seed: int
         assert np.isfinite(series.values).all()
 
 
+def test_damage_in_the_schema_itself_is_a_clear_message(tmp_path: Path) -> None:
+    path = write(tmp_path / "data.db", GOOD)
+    content = path.read_bytes()
+    at = content.index(b"CREATE TABLE crossref")
+    path.write_bytes(content[: at + 13] + b"\x80" + content[at + 14 :])
+    with pytest.raises(Unreadable, match="damaged"):
+        load(path)
+
+
 @pytest.mark.parametrize(
     ("value", "code"),
     [

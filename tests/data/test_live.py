@@ -1,6 +1,7 @@
 """A changed file is taken up whole and soon; a bad one never takes the place of a good one."""
 
 import os
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -208,3 +209,27 @@ def test_many_threads_see_old_or_new_but_never_nothing(tmp_path: Path) -> None:
     assert not wrong
     assert seen <= {30, 40}
     assert top(live) == 40
+
+
+def test_health_tells_of_a_source_that_could_not_be_used(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "data.db"
+    put(path, 30)
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE google_books")
+        connection.execute("CREATE TABLE google_books (day TEXT)")
+    connection.close()
+    state = live_on(tmp_path, clock).state()
+    assert state["status"] == "degraded"
+    assert "table_columns google_books" in state["detail"]
+    assert state["tools"] == 1
+
+
+def test_health_tells_of_rows_that_could_not_be_used(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "data.db"
+    put(path, 30)
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO crossref VALUES ('someday', 'A', 1)")
+    connection.close()
+    state = live_on(tmp_path, clock).state()
+    assert state["status"] == "healthy"
+    assert state["detail"] == "date_bad crossref A (1, someday)"
