@@ -80,9 +80,17 @@ def find(database: Path | None, notes: Path | None, data_dir: Path, demo: str) -
 
 def _first(name: str, *folders: Path) -> Path | None:
     for folder in (*folders, BESIDE_THE_CODE):
-        if (folder / name).is_file():
+        if _is_there(folder / name):
             return folder / name
     return None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:
+        # Loading will say so; invented data in place of forbidden ones would hide it.
+        return True
 
 
 def load(path: Path, demo: bool = False) -> Panel:

@@ -16,6 +16,12 @@ REGION = re.compile(r":\s*\(.*\)\s*$")
 ALL_CASES = re.compile(r"\s*\(All\)$")
 """The Ngram viewer's mark of a sum over capital and small letters."""
 
+TRENDS_NAMES = ("multitimeline", "time_series")
+"""How Google Trends names the files that it exports."""
+
+NO_NAME = {"value", "values", "valor", "valores", "frequency", "frecuencia", "index", "indice"}
+"""Headings that name no tool."""
+
 CATEGORY = re.compile(r"categor(y|ía|ia)\s*:", re.IGNORECASE)
 YEARS = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)\D+(1[5-9]\d\d|20\d\d)(?!\d)")
 FILE_NAME_TAIL = re.compile(r"(_monthly_relative|_\d{3,5})+$", re.IGNORECASE)
@@ -45,6 +51,8 @@ def _source(path: Path, found: Table) -> str:
             return source.id
         if path.parent.name.lower() == source.id or path.stem.lower().startswith(source.id):
             return source.id
+    if path.name.lower().startswith(TRENDS_NAMES):
+        return "google_trends"
     if any(CATEGORY.search(line) for line in found.preamble):
         return "google_trends"
     if any(REGION.search(cell) for cell in found.header.cells[1:]):
@@ -62,10 +70,11 @@ def _tool(header: str, path: Path | None) -> str:
     if found := known.get(_squeezed(term)):
         return found
     if path:
-        stem = FILE_NAME_TAIL.sub("", path.stem)
-        stem = re.sub(r"^[A-Za-z]{2}[_-]", "", stem)
+        stem = re.sub(r"^[A-Za-z]{2}[_-]", "", FILE_NAME_TAIL.sub("", path.stem))
         if found := known.get(_squeezed(stem)):
             return found
+        if _squeezed(term) in NO_NAME:
+            return same_name(stem.replace("_", " "))
     return term
 
 

@@ -218,7 +218,7 @@ def _guide(rows: Column, drawn: Series) -> tuple[Months, Floats]:
     """The drawn line in raw units: index and raw value are bound by a straight line."""
     index = drawn.values[np.isin(drawn.months, rows.months)]
     raw = rows.values[np.isin(rows.months, drawn.months)]
-    if not len(drawn.guide_months) or len(index) < 2 or np.ptp(index) == 0:
+    if not len(drawn.guide_months) or len(index) < 2 or np.ptp(index) < ROUNDING:
         return NO_MONTHS, NO_FLOATS
     slope = np.cov(index, raw)[0, 1] / np.var(index, ddof=1)
     return drawn.guide_months, raw.mean() + slope * (drawn.guide_values - index.mean())

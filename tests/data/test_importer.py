@@ -159,6 +159,17 @@ def test_the_file_name_tells_the_tool_where_the_header_has_a_search_term(tmp_pat
     assert series.tool == "Calidad Total"
 
 
+def test_the_file_name_tells_the_tool_where_the_header_names_none(tmp_path: Path) -> None:
+    (series,), _ = read(tmp_path, "GB_Caudal_del_Nilo_1234.csv", "Year,Value\n1871,1120\n")
+    assert series.tool == "Caudal del Nilo"
+
+
+@pytest.mark.parametrize("name", ["multiTimeline (3).csv", "time_series_Worldwide_2004.csv"])
+def test_google_trends_is_known_by_its_file_names(tmp_path: Path, name: str) -> None:
+    (series,), _ = read(tmp_path, name, '"Time","balanced scorecard"\n"2004-01-01",7\n')
+    assert (series.tool, series.source) == ("Cuadro de Mando Integral", "google_trends")
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [("86,5", 86.5), ("1.234,5", 1234.5), ("6,28E-10", 6.28e-10), ("70 %", 70), ("-0,5", -0.5)],
