@@ -15,6 +15,7 @@ QUIET = ("/health", "/metrics", *STATIC)
 
 def start(app: Flask, metrics: Metrics) -> None:
     """Measure and log what the application answers; must be started before other hooks."""
+    app.extensions["metrics"] = metrics
 
     @app.before_request
     def begin() -> None:

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 STORED = "stored"
 BUSY = "busy-"
+LOST = "lost"
+"""The reference of a job that is in no log: its queue was damaged or removed."""
 
 
 class NotByName(TypeError):
@@ -197,8 +199,8 @@ class QueueManager(BaseBackgroundCallbackManager):
             return self.UNDEFINED
         if look is not None and look.state is State.FAILED:
             return self._failed(key, look.reference, self._is_ours(look))
-        if job is None or job == STORED or self._queue.holds(job) != key:
-            return self._failed(key, "lost", self._results is not None)
+        if job == STORED or (job and self._queue.holds(job) is None):
+            return self._failed(key, LOST, self._results is not None)
         return self.UNDEFINED
 
     def _is_ours(self, look: Look) -> bool:

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from html import escape
 from time import time
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -26,7 +27,7 @@ from werkzeug.exceptions import HTTPException
 from cache.states import Busy
 from dashboard_app.params import BadParam
 from dashboard_app.results import UnknownAnalysis
-from dashboard_app.server import visitor
+from dashboard_app.server import limits, visitor
 from dashboard_app.server.metering import NotForCrawlers, Spent
 from dashboard_app.words import speak
 
@@ -61,6 +62,7 @@ def start(app: Flask) -> None:
     app.register_error_handler(UnknownAnalysis, _unknown_analysis)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DependencyException, _no_such_file)
     app.register_error_handler(Exception, _bug)
 
 
@@ -109,6 +111,11 @@ def _page(status: int, facts: Mapping[str, str | int]) -> str:
     )
 
 
+def _no_such_file(error: DependencyException) -> ResponseReturnValue:
+    # Its text lists every file of every package, for a developer.
+    return answer(404, "not_found", "There is no such file.")
+
+
 def _bad_param(error: BadParam) -> ResponseReturnValue:
     LOG.info("bad parameter", extra={"parameter": error.name, "path": request.path[:200]})
     facts = {"parameter": error.name, "got": error.got, "expected": error.expected}
@@ -122,6 +129,7 @@ def _unknown_analysis(error: UnknownAnalysis) -> ResponseReturnValue:
 def _busy(error: Busy) -> ResponseReturnValue:
     seconds = int(error.retry_seconds)
     if isinstance(error, Spent):
+        current_app.extensions["metrics"].limited("computations")
         message = f"Too many computations were asked for; ask again in {seconds} s."
         return answer(429, "computations_spent", message, retry_seconds=seconds)
     if isinstance(error, NotForCrawlers):
@@ -134,6 +142,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or status < 400:
         return error.get_response()
     retry = _window_seconds() if status == 429 else None
+    if status == 429:
+        current_app.extensions["metrics"].limited(limits.kind_of(request))
     name = error.name.lower().replace(" ", "_")
     response = answer(status, name, error.description, retry_seconds=retry)
     for header, value in error.get_headers():

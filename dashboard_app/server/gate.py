@@ -13,7 +13,7 @@ from flask import Flask, abort, request
 from werkzeug.exceptions import BadRequest
 
 from dashboard_app.server.limits import CALLBACK_PATH
-from dashboard_app.views import address
+from dashboard_app.views import address, received
 
 CATCH_ALL = "/<path:path>"
 MOST_ITEMS = 200
@@ -68,13 +68,16 @@ def _fits_all(declared: list[Dependency], given: Any) -> bool:
 
 def _fits(declared: Dependency, given: Any) -> bool:
     if not str(declared["id"]).startswith("{"):
-        return _names(given, declared["id"], declared["property"])
+        return _names(given, declared["id"], declared["property"]) and received.possible(
+            declared["id"], given.get("value")
+        )
     items = given if isinstance(given, list) else [given]
     wanted = json.loads(declared["id"])
     return len(items) <= MOST_ITEMS and all(
         isinstance(item, dict)
         and item.get("property") == declared["property"]
         and _matches(wanted, item.get("id"))
+        and (declared["property"] == "id" or received.possible(declared["id"], item.get("value")))
         for item in items
     )
 

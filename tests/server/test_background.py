@@ -1,0 +1,361 @@
+"""Dash's background callbacks answered by the queue, as a browser would see them."""
+
+import inspect
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash, Input, Output, _callback, _callback_signing, html
+from dash.background_callback.managers import BaseBackgroundCallbackManager
+
+from cache.states import State
+from dashboard_app.server.background import NotByName, QueueManager
+from tests.cache.conftest import Engine, until
+from tests.cache.test_pool import lines
+from tests.server import sample_callbacks as sample
+
+SEAM = {
+    "terminate_job": "(self, job)",
+    "terminate_unhealthy_job": "(self, job)",
+    "job_running": "(self, job)",
+    "make_job_fn": "(self, fn, progress, key=None)",
+    "call_job_fn": "(self, key, job_fn, args, context)",
+    "get_progress": "(self, key)",
+    "result_ready": "(self, key)",
+    "get_result": "(self, key, job)",
+    "get_updated_props": "(self, key)",
+    "get_or_create_signing_secret": "(self, generate)",
+    "build_cache_key": "(self, fn, args, cache_args_to_ignore, triggered)",
+}
+"""What Dash 4.4.1 asks of a manager."""
+
+
+def test_dash_asks_of_a_manager_what_ours_answers() -> None:
+    base = BaseBackgroundCallbackManager
+    found = {
+        name: str(inspect.signature(method))
+        for name, method in vars(base).items()
+        if inspect.isfunction(method) and name in SEAM
+    }
+    assert found == SEAM
+    others = {
+        name
+        for name, method in vars(base).items()
+        if inspect.isfunction(method)
+        and "NotImplementedError" in inspect.getsource(method)
+        and name not in SEAM
+    }
+    assert not others
+    assert all(name in vars(QueueManager) for name in SEAM)
+
+
+def test_dash_calls_the_manager_as_ours_expects() -> None:
+    asks = inspect.getsource(_callback._setup_background_callback)
+    polls = inspect.getsource(_callback._update_background_callback)
+    rest = inspect.getsource(_callback._handle_rest_background_callback)
+    assert "callback_manager.build_cache_key(" in asks
+    assert "callback_manager.call_job_fn(" in asks
+    assert "str(job)" in asks
+    assert "callback_manager.get_result(cache_key, job_id)" in polls
+    assert "callback_manager.job_running(job_id)" in rest
+    assert "callback_manager.get_updated_props(cache_key)" in rest
+    assert _callback_signing._SEP == "~"
+
+
+class Page:
+    """One page load, which signs what it sends as Dash's renderer does."""
+
+    def __init__(self, app: Dash, end_id: str = "page") -> None:
+        self.client = app.server.test_client()
+        secret = app._get_signing_secret()
+        self.end_id = _callback_signing.sign(secret, _callback_signing.END_SCOPE, end_id)
+
+    def post(self, output: str, *values: Any, **query: Any) -> Any:
+        multi = output.startswith("..")
+        names = output.strip(".").split("...")
+        outputs = [dict(zip(("id", "property"), one.split("."), strict=True)) for one in names]
+        body = {
+            "output": output,
+            "outputs": outputs if multi else outputs[0],
+            "inputs": [
+                {"id": f"in-{at}", "property": "value", "value": value}
+                for at, value in enumerate(values)
+            ],
+            "changedPropIds": ["in-0.value"],
+        }
+        return self.client.post(
+            "/_dash-update-component",
+            query_string={"endId": self.end_id, **query},
+            data=json.dumps(body),
+            content_type="application/json",
+        )
+
+    def ask(self, output: str, *values: Any) -> dict[str, Any]:
+        response = self.post(output, *values)
+        assert response.status_code == 200, response.text
+        asked: dict[str, Any] = response.json
+        return asked
+
+    def poll(self, output: str, asked: dict[str, Any], *values: Any) -> Any:
+        return self.post(output, *values, cacheKey=asked["cacheKey"], job=asked["job"])
+
+    def answer(self, output: str, asked: dict[str, Any], *values: Any) -> Any:
+        def ended() -> Any:
+            response = self.poll(output, asked, *values)
+            over = response.status_code != 200 or "response" in response.json
+            return response if over else None
+
+        return until(ended)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dash keeps managers and callbacks of the whole process in class attributes."""
+    monkeypatch.setattr(BaseBackgroundCallbackManager, "managers", [])
+    monkeypatch.setattr(BaseBackgroundCallbackManager, "functions", [])
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    one = Engine(tmp_path / "cache")
+    one.pool.start()
+    yield one
+    one.pool.stop()
+
+
+Make = Callable[..., Dash]
+
+
+@pytest.fixture
+def app(alone: None, engine: Engine) -> Make:
+    def make(
+        function: Any = None, inputs: int = 1, outputs: int = 1, progress: int = 0, **how: Any
+    ) -> Dash:
+        manager = QueueManager(engine.queue, engine.store, **how)
+        on_error = {"on_error": manager.at_once} if how.get("answers_at_once") else {}
+        app = Dash(background_callback_manager=manager, enable_mcp=False, **on_error)
+        app.layout = html.Div()
+        app.config.suppress_callback_exceptions = True
+        targets = [Output(f"out-{at}", "children") for at in range(outputs)]
+        said = [Output(f"progress-{at}", "children") for at in range(progress)]
+        app.callback(
+            targets if outputs > 1 else targets[0],
+            *[Input(f"in-{at}", "value") for at in range(inputs)],
+            background=True,
+            **({"progress": said} if progress else {}),
+            cancel=[Input("cancel", "n_clicks")],
+        )(function or sample.add)
+        app._setup_server()
+        return app
+
+    return make
+
+
+OUT = "out-0.children"
+
+
+def test_a_callback_is_computed_in_a_job_process(app: Make, tmp_path: Path) -> None:
+    page = Page(app(inputs=3))
+    args = (2, 3, str(tmp_path / "log"))
+    asked = page.ask(OUT, *args)
+    assert page.answer(OUT, asked, *args).json["response"] == {"out-0": {"children": 5}}
+    assert len(lines(tmp_path / "log")) == 1
+
+
+def test_without_cache_by_every_ask_is_computed(app: Make, tmp_path: Path) -> None:
+    page = Page(app(inputs=3))
+    args = (2, 3, str(tmp_path / "log"))
+    for _ in range(2):
+        page.answer(OUT, page.ask(OUT, *args), *args)
+    assert len(lines(tmp_path / "log")) == 2
+
+
+def test_with_cache_by_the_same_ask_of_many_pages_is_computed_once(
+    app: Make, tmp_path: Path
+) -> None:
+    made = app(inputs=3, cache_by=[lambda: "of today"])
+    pages = [Page(made, f"page-{at}") for at in range(8)]
+    args = (2, 3, str(tmp_path / "log"))
+    asked = [page.ask(OUT, *args) for page in pages]
+    for page, one in zip(pages, asked, strict=True):
+        assert page.answer(OUT, one, *args).json["response"]["out-0"]["children"] == 5
+    assert len(lines(tmp_path / "log")) == 1
+
+
+def test_a_stored_answer_starts_nothing(app: Make, engine: Engine, tmp_path: Path) -> None:
+    page = Page(app(inputs=3, cache_by=[lambda: 1]))
+    args = (2, 3, str(tmp_path / "log"))
+    page.answer(OUT, page.ask(OUT, *args), *args)
+    asked = page.ask(OUT, *args)
+    assert page.poll(OUT, asked, *args).json["response"]["out-0"]["children"] == 5
+    assert engine.queue.by_state()["queued"] == 0
+    assert len(lines(tmp_path / "log")) == 1
+
+
+def test_a_stored_answer_can_come_in_the_first_round_trip(app: Make, tmp_path: Path) -> None:
+    page = Page(app(inputs=3, cache_by=[lambda: 1], answers_at_once=True))
+    args = (2, 3, str(tmp_path / "log"))
+    page.answer(OUT, page.ask(OUT, *args), *args)
+    assert page.ask(OUT, *args)["response"] == {"out-0": {"children": 5}}
+
+
+def test_progress_comes_as_the_callback_said_it(app: Make, tmp_path: Path) -> None:
+    page = Page(app(sample.with_progress, progress=2))
+    gate = str(tmp_path / "gate")
+    asked = page.ask(OUT, gate)
+    said = until(lambda: page.poll(OUT, asked, gate).json.get("progress"))
+    assert said == {"progress-0.children": "half", "progress-1.children": 50}
+    Path(gate).touch()
+    assert page.answer(OUT, asked, gate).json["response"]["out-0"]["children"] == "done"
+
+
+def test_prevent_update_changes_nothing(app: Make) -> None:
+    page = Page(app(sample.prevents))
+    assert page.answer(OUT, page.ask(OUT, 1), 1).status_code == 204
+
+
+def test_no_update_leaves_one_output_as_it_is(app: Make) -> None:
+    page = Page(app(sample.half, outputs=2))
+    both = "..out-0.children...out-1.children.."
+    found = page.answer(both, page.ask(both, 4), 4).json["response"]
+    assert found == {"out-1": {"children": 4}}
+
+
+def test_set_props_keeps_the_last_word_on_each_property(app: Make) -> None:
+    page = Page(app(sample.sets_props))
+    found = page.answer(OUT, page.ask(OUT, 4), 4).json
+    assert found["sideUpdate"] == {
+        "one": {"children": "last", "title": "kept"}, "other": {"children": 4},
+    }  # fmt: skip
+
+
+def test_components_come_as_dash_writes_them(app: Make) -> None:
+    page = Page(app(sample.component))
+    made = page.answer(OUT, page.ask(OUT, 4), 4).json["response"]["out-0"]["children"]
+    assert (made["type"], made["props"]["id"]) == ("Div", "made")
+
+
+def test_an_error_is_told_by_its_reference_and_asked_again_computed_again(
+    app: Make, engine: Engine, tmp_path: Path
+) -> None:
+    made = app(sample.fails, cache_by=[lambda: 1])
+    made.server.config["PROPAGATE_EXCEPTIONS"] = False
+    page = Page(made)
+    log = str(tmp_path / "log")
+    for tries in (1, 2):
+        asked = page.ask(OUT, log)
+        assert page.answer(OUT, asked, log).status_code == 500
+        assert len(lines(tmp_path / "log")) == tries
+    assert "a bug of the callback" not in page.poll(OUT, asked, log).text
+
+
+def test_cancel_withdraws_this_pages_ticket_alone(
+    app: Make, engine: Engine, tmp_path: Path
+) -> None:
+    made = app(sample.with_progress, progress=2, cache_by=[lambda: 1])
+    one, other = Page(made, "one"), Page(made, "other")
+    gate = str(tmp_path / "gate")
+    first, second = one.ask(OUT, gate), other.ask(OUT, gate)
+    cancel = next(
+        name for name, spec in made.callback_map.items()
+        if spec["inputs"] == [{"id": "cancel", "property": "n_clicks"}]
+    )  # fmt: skip
+    one.client.post(
+        "/_dash-update-component",
+        query_string={"endId": one.end_id, "cancelJob": first["job"]},
+        data=json.dumps({
+            "output": cancel,
+            "outputs": {"id": "cancel", "property": "id"},
+            "inputs": [{"id": "cancel", "property": "n_clicks", "value": 1}],
+            "changedPropIds": ["cancel.n_clicks"],
+        }),
+        content_type="application/json",
+    )  # fmt: skip
+    assert engine.queue.ledger.read(
+        lambda db: db.execute("SELECT count(*) FROM tickets").fetchone()
+    ) == (1,)
+    Path(gate).touch()
+    assert other.answer(OUT, second, gate).json["response"]["out-0"]["children"] == "done"
+
+
+def test_the_handle_of_another_page_reads_and_stops_nothing(
+    app: Make, engine: Engine, tmp_path: Path
+) -> None:
+    made = app(sample.with_progress, progress=2, cache_by=[lambda: 1])
+    owner, thief = Page(made, "owner"), Page(made, "thief")
+    gate = str(tmp_path / "gate")
+    asked = owner.ask(OUT, gate)
+    until(lambda: owner.poll(OUT, asked, gate).json.get("progress"))
+    assert thief.poll(OUT, asked, gate).status_code == 204
+    thief.post(OUT, gate, oldJob=asked["job"])
+    Path(gate).touch()
+    assert owner.answer(OUT, asked, gate).json["response"]["out-0"]["children"] == "done"
+    assert thief.poll(OUT, asked, gate).status_code == 204
+
+
+@pytest.mark.parametrize("forged", ["1", "1~beef", "", "~", "stored", "busy-5", "../../secret~x"])
+def test_a_forged_handle_does_nothing(
+    app: Make, engine: Engine, tmp_path: Path, forged: str
+) -> None:
+    page = Page(app(inputs=3, cache_by=[lambda: 1]))
+    args = (2, 3, str(tmp_path / "log"))
+    asked = page.ask(OUT, *args)
+    for handles in ({**asked, "cacheKey": forged}, {**asked, "job": forged}):
+        assert page.poll(OUT, handles, *args).status_code in (200, 204)
+    assert page.answer(OUT, asked, *args).json["response"]["out-0"]["children"] == 5
+
+
+def test_an_answer_can_be_fetched_again_when_the_first_fetch_was_dropped(
+    app: Make, tmp_path: Path
+) -> None:
+    page = Page(app(inputs=3))
+    args = (2, 3, str(tmp_path / "log"))
+    asked = page.ask(OUT, *args)
+    first = page.answer(OUT, asked, *args).json
+    assert page.poll(OUT, asked, *args).json == first
+
+
+def test_an_answer_that_was_lost_is_computed_again_for_the_page_that_waits(
+    app: Make, engine: Engine, tmp_path: Path
+) -> None:
+    page = Page(app(inputs=3, cache_by=[lambda: 1]))
+    args = (2, 3, str(tmp_path / "log"))
+    asked = page.ask(OUT, *args)
+    key = asked["cacheKey"].split("~")[0]
+    assert engine.end(key).state is State.DONE
+    engine.store.put(key, b"noise")
+    assert page.answer(OUT, asked, *args).json["response"]["out-0"]["children"] == 5
+    assert len(lines(tmp_path / "log")) == 2
+
+
+def test_a_page_open_during_a_restart_goes_on(
+    app: Make, engine: Engine, tmp_path: Path, alone: None
+) -> None:
+    args = (2, 3, str(tmp_path / "log"))
+    before = Page(app(inputs=3))
+    asked = before.ask(OUT, *args)
+    after = Page(app(inputs=3))
+    after.end_id = before.end_id
+    assert after.answer(OUT, asked, *args).json["response"]["out-0"]["children"] == 5
+
+
+def test_a_function_without_a_name_to_import_is_refused(app: Make) -> None:
+    made = app(lambda a: a)
+    made.server.config["PROPAGATE_EXCEPTIONS"] = True
+    with pytest.raises(NotByName):
+        Page(made).ask(OUT, 1)
+
+
+def test_a_full_queue_says_busy_and_when_to_come_again(
+    app: Make, engine: Engine, tmp_path: Path
+) -> None:
+    engine.queue._length = 0
+    made = app(inputs=3)
+    made.server.config["PROPAGATE_EXCEPTIONS"] = False
+    page = Page(made)
+    args = (2, 3, str(tmp_path / "log"))
+    asked = page.ask(OUT, *args)
+    assert page.answer(OUT, asked, *args).status_code == 500
+    assert not lines(tmp_path / "log")
