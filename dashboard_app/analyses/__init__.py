@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from dashboard_app.analyses import change_points, correlation, means, pca, regression, trends
+from dashboard_app.analyses import (
+    change_points,
+    correlation,
+    forecast,
+    means,
+    pca,
+    regression,
+    seasonality,
+    trends,
+)
 from dashboard_app.analysis import Analysis
 
 ANALYSES: tuple[Analysis[Any], ...] = (
@@ -13,6 +22,7 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     regression.ANALYSIS,
     pca.ANALYSIS,
     change_points.ANALYSIS,
+    forecast.ANALYSIS,
 )  # fmt: skip
 
 BY_ID: dict[str, Analysis[Any]] = {analysis.id: analysis for analysis in ANALYSES}

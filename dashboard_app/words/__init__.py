@@ -64,6 +64,12 @@ class Words:
         """A share of 1 as a percentage, with its sign."""
         return f"{self.number(100 * fraction, digits)}\u202f%"
 
+    def p_value(self, p: float) -> str:
+        """A probability as papers print it: "p = 0.032", "p < 0.001"."""
+        if p < 0.001:
+            return f"p < {self.number(0.001, 3)}"
+        return f"p = {self.number(p, 3 if p < 0.1 else 2)}"
+
     def month(self, month: np.datetime64) -> str:
         """A month in words: «marzo de 2004», "March 2004"."""
         year, number = str(month.astype("datetime64[M]")).split("-")

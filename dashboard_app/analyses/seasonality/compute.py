@@ -1,0 +1,149 @@
+"""A monthly series taken apart into trend, season and remainder, and the season tested."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from dashboard_app.analyses.selection import need, one_series, text
+from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
+from dashboard_app.data.sources import Cadence
+from dashboard_app.params import Params
+from dashboard_app.stats.calendar import Even, calendar_month, even
+from dashboard_app.stats.season import season_test, strength_interval
+from dashboard_app.stats.stl import YEAR, Parts, decompose
+
+# 13 first: the default of R's mstl; then what R's stl takes, and "periodic".
+WINDOWS = ("13", *(str(odd) for odd in range(7, 100, 2) if odd != 13), "periodic")
+
+LEAST_MONTHS = 36
+MOST_FILLED = 0.1
+"""Share of missing months above which the grid says more of the filling than of the series."""
+
+FITS = 24_000
+"""Values times bootstrap rounds that stay well within the time of a quick answer."""
+
+LEVEL = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Seasonality:
+    """The parts, one row a month; the profile, one row a month of the year; and the verdict.
+
+    Strengths are shares of 1. `seasonal_strength` is as R computes it; `corrected_strength`,
+    with its 95 % interval, is freed from what the smoothers take out of noise. The profile
+    is the mean of the detrended observations of each month, with a 95 % interval, in the
+    units of the series or, where `transform` is log, in natural logarithms.
+    """
+
+    tool: str
+    source: str
+    unit: str
+    transform: str
+    s_window: str
+    robust: bool
+    n: int
+    filled: int
+    first: np.datetime64
+    last: np.datetime64
+    trend_strength: float
+    seasonal_strength: float
+    corrected_strength: float
+    strength_low: float
+    strength_high: float
+    p: float
+    p_beside_january: float
+    clear: bool
+    only_january: bool
+    peak_month: int
+    trough_month: int
+    part__month: Months
+    part__observed: Floats
+    part__trend: Floats
+    part__seasonal: Floats
+    part__remainder: Floats
+    part__filled: NDArray[np.bool_]
+    profile__calendar_month: Counts
+    profile__mean: Floats
+    profile__low: Floats
+    profile__high: Floats
+
+
+def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
+    """The decomposition of one monthly series."""
+    series = one_series(panel, params, Cadence.MONTHLY)
+    grid = _grid(series)
+    values = _transformed(grid.values, text(params, "transform"))
+    window_name = text(params, "s_window")
+    window = None if window_name == "periodic" else int(window_name)
+    robust = text(params, "robust") == "yes"
+    parts = decompose(values, window, robust)
+    calendar = calendar_month(grid.months)
+    test = season_test(values, calendar)
+    rounds = int(np.clip(FITS // len(values), 30, 100))
+    strength = strength_interval(parts, window, rounds)
+    clear = test.p < LEVEL
+    means, low, high = _profile(parts, calendar)
+    return Seasonality(
+        tool=series.tool,
+        source=series.source,
+        unit=series.unit,
+        transform=text(params, "transform"),
+        s_window=window_name,
+        robust=robust,
+        n=series.n,
+        filled=int(grid.filled.sum()),
+        first=grid.months[0],
+        last=grid.months[-1],
+        trend_strength=parts.trend_strength,
+        seasonal_strength=parts.seasonal_strength,
+        corrected_strength=strength.corrected,
+        # A season that the test does not see may be none.
+        strength_low=strength.low if clear else 0.0,
+        strength_high=strength.high,
+        p=test.p,
+        p_beside_january=test.p_beside_january,
+        clear=clear,
+        only_january=clear and test.p_beside_january >= LEVEL,
+        peak_month=int(np.argmax(means)) + 1,
+        trough_month=int(np.argmin(means)) + 1,
+        part__month=grid.months,
+        part__observed=values,
+        part__trend=parts.trend,
+        part__seasonal=parts.seasonal,
+        part__remainder=parts.remainder,
+        part__filled=grid.filled,
+        profile__calendar_month=np.arange(1, YEAR + 1),
+        profile__mean=means,
+        profile__low=low,
+        profile__high=high,
+    )
+
+
+def _grid(series: Series) -> Even:
+    if series.cadence != Cadence.MONTHLY:
+        raise CannotAnalyse("not_monthly", source=series.source)
+    need(series, LEAST_MONTHS)
+    grid = even(series)
+    if grid.filled.mean() > MOST_FILLED:
+        raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), months=len(grid.months))
+    return grid
+
+
+def _transformed(values: Floats, transform: str) -> Floats:
+    if transform == "none":
+        return values
+    if values.min() <= 0:
+        raise CannotAnalyse("no_logarithm", zeros=int((values <= 0).sum()))
+    return np.log(values)
+
+
+def _profile(parts: Parts, calendar: Counts) -> tuple[Floats, Floats, Floats]:
+    detrended = parts.seasonal + parts.remainder
+    years = np.bincount(calendar, minlength=YEAR)
+    means = np.bincount(calendar, detrended, YEAR) / years
+    squares = np.bincount(calendar, (detrended - means[calendar]) ** 2, YEAR)
+    half = student.ppf(0.975, years - 1) * np.sqrt(squares / (years - 1) / years)
+    return means, means - half, means + half

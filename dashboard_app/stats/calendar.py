@@ -1,0 +1,35 @@
+"""A series on every month or year of its record, for methods that need even steps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.data.panel import Floats, Months, Series
+from dashboard_app.data.sources import Cadence
+
+
+@dataclass(frozen=True, eq=False)
+class Even:
+    """Dates at even steps with their values; `filled` marks those that nobody observed."""
+
+    months: Months
+    values: Floats
+    filled: NDArray[np.bool_]
+
+
+def even(series: Series) -> Even:
+    """The observations of a monthly or yearly series; gaps are bridged by a straight line.
+
+    The caller tells how many were filled, and refuses where there are too many.
+    """
+    step = 12 if series.cadence == Cadence.YEARLY else 1
+    months = np.arange(series.months[0], series.months[-1] + 1, np.timedelta64(step, "M"))
+    at, seen = months.astype(np.float64), series.months.astype(np.float64)
+    values = np.interp(at, seen, series.values)
+    return Even(months, values, ~np.isin(months, series.months))
+
+
+def calendar_month(months: Months) -> NDArray[np.int64]:
+    """The month of the year of each date, 0 for January."""
+    return np.asarray(months.astype("datetime64[M]").astype(np.int64) % 12, dtype=np.int64)

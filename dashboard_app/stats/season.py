@@ -1,0 +1,148 @@
+"""Is there a season, and how strong is it? A test and an interval that know of noise."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import lfilter
+from scipy.stats import f as fisher
+from scipy.stats import t as student
+
+from dashboard_app.data.panel import Floats
+from dashboard_app.stats.stl import YEAR, Parts, decompose
+
+STRENGTHS: Floats = np.array([-0.3, 0.0, 0.3, 0.6, 0.8, 0.95])
+"""Autoregressive noises of which it is tried what STL makes of them."""
+
+WHITE = 1
+"""Where white noise stands among them."""
+
+WARM_UP = 100
+SEED = 1990
+
+
+@dataclass(frozen=True)
+class Season:
+    """p of no season at all, and p of none once January is left to itself."""
+
+    p: float
+    p_beside_january: float
+
+
+def season_test(values: Floats, calendar: NDArray[np.int64]) -> Season:
+    """F tests of month dummies in an autoregression with a trend.
+
+    `calendar` holds the month of each value, 0 for January. The lags, one to four by AIC,
+    take up what the series remembers, the random walk included; the dummies do not trend,
+    so that their F keeps its distribution (Sims, Stock and Watson 1990).
+    """
+    n = len(values)
+    most = min(4, max(1, n // 30))
+    target = values[most:]
+    dummies = (calendar[:, None] == np.arange(1, YEAR)).astype(np.float64)
+    dummies -= (calendar == 0)[:, None]
+    dummies = dummies[most:]
+    january = (calendar[most:] == 0).astype(np.float64)[:, None]
+    slow = np.column_stack([np.ones(n - most), np.linspace(-1, 1, n)[most:]])
+    lags = np.column_stack([values[most - lag : n - lag] for lag in range(1, most + 1)])
+    tried = []
+    for order in range(1, most + 1):
+        plain = np.column_stack([slow, lags[:, :order]])
+        rss, rank = _rss(np.column_stack([plain, dummies]), target)
+        tried.append((len(target) * np.log(max(rss, 1e-300)) + 2 * order, order, rss, rank))
+    _, order, rss, rank = min(tried)
+    plain = np.column_stack([slow, lags[:, :order]])
+    freedom = len(target) - rank
+    none, _ = _rss(plain, target)
+    only_january, _ = _rss(np.column_stack([plain, january]), target)
+    return Season(
+        _p(none - rss, YEAR - 1, rss, freedom), _p(only_january - rss, YEAR - 2, rss, freedom)
+    )
+
+
+def _rss(design: Floats, target: Floats) -> tuple[float, int]:
+    beta, _, rank, _ = np.linalg.lstsq(design, target, rcond=None)
+    errors = target - design @ beta
+    return float(errors @ errors), int(rank)
+
+
+def _p(gain: float, terms: int, rss: float, freedom: int) -> float:
+    if rss <= 0 or freedom < 1:
+        return 1.0
+    return float(fisher.sf(max(gain, 0.0) / terms / (rss / freedom), terms, freedom))
+
+
+@dataclass(frozen=True)
+class Strength:
+    """Seasonal strength freed from what STL's smoothers take out of noise, with its interval."""
+
+    corrected: float
+    low: float
+    high: float
+
+
+def strength_interval(parts: Parts, window: int | None, rounds: int) -> Strength:
+    """How strong the season is against the irregular part, with a 95 % interval.
+
+    STL's own strength is biased: noise leaks into the season and leaves the remainder, so
+    that white noise of 20 years has a strength of about 0.16. What STL makes of
+    autoregressive noise is tried out, the noise that fits the remainder is found, and the
+    series is built again from trend, shrunken season and new noise; the interval pivots on
+    -log(1 - strength).
+    """
+    n = len(parts.remainder)
+    shares = _leakage(n, window)
+    variance = float(np.var(parts.remainder))
+    if variance <= 0:
+        return Strength(*(3 * (parts.seasonal_strength,)))
+    memory = float(np.interp(_lag_one(parts.remainder), shares[:, 2], STRENGTHS))
+    noise = variance / float(np.interp(memory, STRENGTHS, shares[:, 0]))
+    leaked = noise * float(np.interp(memory, STRENGTHS, shares[:, 1]))
+    seasonal = float(np.var(parts.seasonal))
+    true_season = max(seasonal - leaked, 0.0)
+    irregular = variance / shares[WHITE, 0]
+    corrected = float(true_season / (true_season + irregular))
+    shrink = np.sqrt(true_season / seasonal) if seasonal > 0 else 0.0
+    base = parts.trend + shrink * parts.seasonal
+    random = np.random.default_rng(SEED)
+    noises = np.sqrt(noise) * _noise(n, memory, rounds, random)
+    again = [decompose(base + one, window, robust=False).seasonal_strength for one in noises]
+    moved = _odds(np.array(again)) - _odds(np.array(corrected))
+    here = float(_odds(np.array(parts.seasonal_strength)))
+    # The pivot is near normal; quantiles of so few rounds would be cruder than this.
+    centre, half = here - float(moved.mean()), student.ppf(0.975, rounds - 1) * float(moved.std())
+    low, high = centre - half, centre + half
+    ends = [float(np.clip(1 - np.exp(-end), 0.0, 1.0)) for end in (low, high)]
+    return Strength(corrected, min(ends[0], corrected), max(ends[1], corrected))
+
+
+def _odds(strength: Floats) -> Floats:
+    return -np.log1p(-np.clip(strength, 0.0, 1 - 1e-9))
+
+
+@lru_cache(maxsize=256)
+def _leakage(n: int, window: int | None) -> Floats:
+    """For each noise of variance 1: variance of remainder and season, memory of the remainder."""
+    random = np.random.default_rng(SEED)
+    trials = 16 if n <= 300 else 4
+    shares = np.empty((len(STRENGTHS), 3))
+    for row, strength in enumerate(STRENGTHS):
+        made = []
+        for noise in _noise(n, float(strength), trials, random):
+            parts = decompose(noise, window, robust=False)
+            rest = parts.remainder
+            made.append((float(np.var(rest)), float(np.var(parts.seasonal)), _lag_one(rest)))
+        shares[row] = np.mean(made, axis=0)
+    shares[:, 2] = np.maximum.accumulate(shares[:, 2])
+    return shares
+
+
+def _noise(n: int, strength: float, rounds: int, random: np.random.Generator) -> Floats:
+    shocks = random.standard_normal((rounds, n + WARM_UP))
+    made = lfilter([1.0], [1.0, -strength], shocks, axis=1)[:, WARM_UP:]
+    return np.asarray(made * np.sqrt(1 - strength**2), dtype=np.float64)
+
+
+def _lag_one(values: Floats) -> float:
+    return float(values[1:] @ values[:-1] / (values @ values))
