@@ -74,8 +74,9 @@ def find(database: Path | None, notes: Path | None, data_dir: Path, demo: str) -
             f"there is no {DATABASE_NAME} in {data_dir} or {BESIDE_THE_CODE},"
             " DASHBOARD_DATABASE names none, and DASHBOARD_DEMO=never forbids the demonstration"
         )
-    beside = found.parent if found else data_dir
-    return Files(found, notes or _first(NOTES_NAME, data_dir, beside) if found else None, wanted)
+    if found is None:
+        return Files(None, None, wanted)
+    return Files(found, notes or _first(NOTES_NAME, found.parent, data_dir), wanted)
 
 
 def _first(name: str, *folders: Path) -> Path | None:

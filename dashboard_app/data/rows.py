@@ -43,7 +43,7 @@ class Reader:
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
         self._months: dict[object, int | None] = {}
-        self._names: dict[object, str | None] = {}
+        self._names: dict[tuple[str, object], str | None] = {}
 
     def columns(self, source: str, rows: Iterable[Sequence[object]]) -> dict[str, Column]:
         """Each tool's column from rows of (date, keyword, value[, respondents])."""
@@ -66,9 +66,9 @@ class Reader:
         return {tool: self._column(source, tool, rows) for tool, rows in gathered.items()}
 
     def _name(self, source: str, keyword: object) -> str | None:
-        if keyword not in self._names:
-            self._names[keyword] = self._understood(source, keyword)
-        name = self._names[keyword]
+        if (source, keyword) not in self._names:
+            self._names[source, keyword] = self._understood(source, keyword)
+        name = self._names[source, keyword]
         if name is None:
             self._tally.note("name_bad", source, example=shown(keyword))
         return name
@@ -99,7 +99,7 @@ class Reader:
     def _number(self, source: str, tool: str, value: object) -> float | None:
         if isinstance(value, bytes | str):
             try:
-                number = float(value)
+                number = _parsed(value)
             except ValueError:
                 self._tally.note("value_text", source, tool, shown(value))
                 return None
@@ -168,6 +168,13 @@ def as_months(numbers: Counts) -> Months:
 def shown(thing: object) -> str:
     """Anything that came out of a file, as text for a message."""
     return thing.decode("utf-8", "replace") if isinstance(thing, bytes) else str(thing)
+
+
+def _parsed(text: bytes | str) -> float:
+    if "_" in shown(text):
+        # Python takes 1_000 for a thousand; nobody who writes data does.
+        raise ValueError(text)
+    return float(text)
 
 
 def _count(thing: object) -> int:

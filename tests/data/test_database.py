@@ -164,6 +164,7 @@ def test_damage_in_the_schema_itself_is_a_clear_message(tmp_path: Path) -> None:
     ("value", "code"),
     [
         ("<1", "value_text"),
+        ("1_0", "value_text"),
         (b"\xff\xfe", "value_text"),
         (None, "value_missing"),
         ("nan", "value_not_finite"),
@@ -266,14 +267,24 @@ def test_names_decomposed_or_with_byte_order_mark_are_one_tool(tmp_path: Path) -
             {
                 ("Gestión", "google_trends"): rows,
                 ("Gestio\u0301n", "crossref"): rows,
+                ("Gestio\u0301n", "bain_usability"): rows,
                 ("\ufeffGestión \r\n", "google_books"): rows,
             },
         )
     )
     assert got.tools == ("Gestión",)
-    assert got.sources_of("Gestión") == ("google_trends", "google_books", "crossref")
+    assert got.sources_of("Gestión") == (
+        "google_trends",
+        "google_books",
+        "bain_usability",
+        "crossref",
+    )
     named = [oddity for oddity in got.oddities if oddity.code == "name_spelling"]
-    assert {oddity.source for oddity in named} == {"google_books", "crossref"}
+    assert {oddity.source for oddity in named} == {
+        "google_books",
+        "bain_usability",
+        "crossref",
+    }
 
 
 def test_a_name_in_latin_1_is_read_and_named(tmp_path: Path) -> None:
@@ -325,6 +336,7 @@ class TestFind:
 
     def test_notes_are_found_beside_the_database(self, tmp_path: Path) -> None:
         (tmp_path / "a").mkdir()
+        (tmp_path / "notes_and_doi.db").touch()
         database, notes = tmp_path / "a" / "mine.db", tmp_path / "a" / "notes_and_doi.db"
         database.touch()
         notes.touch()
