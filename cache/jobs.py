@@ -89,7 +89,10 @@ class Queue:
         return self.ledger.read(lambda db: self._look(db, key))
 
     def holds(self, ticket: str) -> str | None:
-        """The key that this ticket waits for. To ask keeps the ticket from growing old."""
+        """The key that this ticket waits for; "" once it was given back, None if it is unknown.
+
+        To ask keeps the ticket from growing old.
+        """
         row = self.ledger.read(
             lambda db: db.execute(
                 "SELECT key, seen FROM tickets WHERE ticket=?", (ticket,)
@@ -109,9 +112,13 @@ class Queue:
 
         def use(db: sqlite3.Connection) -> bool:
             row = db.execute(
-                "DELETE FROM tickets WHERE ticket=? RETURNING key", (ticket,)
+                "SELECT key FROM tickets WHERE ticket=? AND key<>''", (ticket,)
             ).fetchone()
-            return row is not None and abandon(db, row[0])
+            if row is None:
+                return False
+            # What is left tells a page that polls once more from one whose queue was lost.
+            db.execute("UPDATE tickets SET key='', visitor='' WHERE ticket=?", (ticket,))
+            return abandon(db, row[0])
 
         return self.ledger.write(use)
 

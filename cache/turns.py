@@ -205,7 +205,7 @@ class Turns:
                 (now - KEPT_SECONDS, now),
             )
             db.execute(
-                "DELETE FROM tickets WHERE NOT EXISTS"
+                "DELETE FROM tickets WHERE key<>'' AND NOT EXISTS"
                 " (SELECT 1 FROM jobs WHERE jobs.key=tickets.key)"
             )
             db.execute(

@@ -273,9 +273,10 @@ def test_cancel_withdraws_this_pages_ticket_alone(
         }),
         content_type="application/json",
     )  # fmt: skip
-    assert engine.queue.ledger.read(
-        lambda db: db.execute("SELECT count(*) FROM tickets").fetchone()
-    ) == (1,)
+    withdrawn, waiting = (handle["job"].split("~")[0] for handle in (first, second))
+    assert engine.queue.holds(withdrawn) == ""
+    assert engine.queue.holds(waiting) == second["cacheKey"].split("~")[0]
+    assert one.poll(OUT, first, gate).status_code in (200, 204)
     Path(gate).touch()
     assert other.answer(OUT, second, gate).json["response"]["out-0"]["children"] == "done"
 
@@ -359,3 +360,13 @@ def test_a_full_queue_says_busy_and_when_to_come_again(
     asked = page.ask(OUT, *args)
     assert page.answer(OUT, asked, *args).status_code == 500
     assert not lines(tmp_path / "log")
+
+
+def test_a_page_whose_queue_was_lost_is_told(app: Make, engine: Engine, tmp_path: Path) -> None:
+    made = app(sample.with_progress, progress=2)
+    made.server.config["PROPAGATE_EXCEPTIONS"] = False
+    page = Page(made)
+    gate = str(tmp_path / "gate")
+    asked = page.ask(OUT, gate)
+    (tmp_path / "cache" / "queue").rename(tmp_path / "away")
+    assert page.answer(OUT, asked, gate).status_code == 500
