@@ -55,12 +55,10 @@ def from_table(
     """
     cadence = BY_ID[source].cadence
     if cadence is Cadence.YEARLY:
-        series = _yearly(tool, source, rows, tally)
-    elif cadence is Cadence.SURVEY:
-        series = _surveys(tool, source, rows, unasked, tally)
-    else:
-        series = _as_it_is(tool, source, _monthly_or_yearly(rows, tool, source, tally), rows)
-    return series
+        return _yearly(tool, source, rows, tally)
+    if cadence is Cadence.SURVEY:
+        return _surveys(tool, source, rows, unasked, tally)
+    return _as_it_is(tool, source, _monthly_or_yearly(rows, tool, source, tally), rows)
 
 
 def unasked_surveys(lines: Mapping[str, Column]) -> dict[str, Months]:
@@ -110,7 +108,7 @@ def from_observations(
     )
     months, values = _guide(rows, drawn) if drawn else (NO_MONTHS, NO_FLOATS)
     known = len(rows.months) > 0 and bool(np.all(rows.respondents != UNKNOWN))
-    series = Series(
+    return Series(
         tool,
         source,
         cadence,
@@ -121,7 +119,6 @@ def from_observations(
         values,
         rows.respondents if known else NO_COUNTS,
     )
-    return series
 
 
 def _as_it_is(tool: str, source: str, cadence: Cadence, rows: Column) -> Series:

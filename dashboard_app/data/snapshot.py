@@ -34,6 +34,8 @@ class Signature:
     inode: int
     size: int
     modified_ns: int
+    changed_ns: int
+    """When its rights or its name changed, too: a file that was forbidden may be allowed."""
     log: tuple[int, int]
     """Size and time of the write-ahead log beside the file; zeros where there is none."""
 
@@ -46,7 +48,7 @@ def signature(path: Path) -> Signature:
         log = (beside.st_size, beside.st_mtime_ns) if beside.st_size else (0, 0)
     except OSError:
         log = (0, 0)
-    return Signature(told.st_ino, told.st_size, told.st_mtime_ns, log)
+    return Signature(told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns, log)
 
 
 @dataclass(frozen=True)
