@@ -125,7 +125,7 @@ def _describe(
     return Ets(form, alpha, beta, gamma, phi, sigma2, loglik, run.parameters, origin, mean)
 
 
-def _grid(trend: str, season: str) -> Floats:
+def weight_grid(trend: str, season: str) -> Floats:
     """Rows alpha, beta, gamma, phi; one column per choice of weights."""
     slopes = SLOPE_SHARES if trend != "N" else (0.0,)
     seasons = SEASON_SHARES if season != "N" else (0.0,)
@@ -138,7 +138,7 @@ def _grid(trend: str, season: str) -> Floats:
 
 
 def _filter(values: Floats, period: int, trend: str, season: str) -> _Pass:
-    weights = _grid(trend, season)
+    weights = weight_grid(trend, season)
     alpha, beta, gamma, phi = weights
     n, width = len(values), weights.shape[1]
     level, slope, factors = initial(values, period, trend, season)

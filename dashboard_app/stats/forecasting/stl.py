@@ -7,11 +7,14 @@ from statsmodels.tsa.seasonal import STL
 Floats = NDArray[np.float64]
 
 SEASONAL_WINDOW = 13
+ROBUST_ROUNDS = 5
+"""The authors find 5 enough; more cost time in a backtest and move nothing that is seen."""
 
 
 def decompose(values: Floats, period: int, robust: bool) -> tuple[Floats, Floats, Floats]:
     """Trend, season and remainder of Cleveland et al. (1990), at least two periods long."""
-    parts = STL(values, period=period, seasonal=SEASONAL_WINDOW, robust=robust).fit()
+    model = STL(values, period=period, seasonal=SEASONAL_WINDOW, robust=robust)
+    parts = model.fit(inner_iter=1, outer_iter=ROBUST_ROUNDS) if robust else model.fit()
     return np.asarray(parts.trend), np.asarray(parts.seasonal), np.asarray(parts.resid)
 
 

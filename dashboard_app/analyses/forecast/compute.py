@@ -1,0 +1,274 @@
+"""What next? The forecast, its calibrated intervals, and how each method fared in the past."""
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.analyses.forecast.methods import METHODS, run_all
+from dashboard_app.analyses.forecast.models import Model, describe
+from dashboard_app.analyses.selection import need, number, one_series, text
+from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
+from dashboard_app.data.sources import Cadence
+from dashboard_app.params import Params
+from dashboard_app.stats.conformal import half_widths, known_errors, rehearse
+from dashboard_app.stats.forecasting.scale import LOG10, NATURAL, Scale
+from dashboard_app.stats.mase import naive_scale
+from dashboard_app.stats.rolling_origin import Plan, errors, plan
+
+Texts = NDArray[np.str_]
+
+SCALES: dict[str, Scale | None] = {"none": None, "natural": NATURAL, "log10": LOG10}
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What is usual for a cadence: period, steps shown, and how the backtest is laid out.
+
+    `first` values are known at the earliest origin, `most` origins are used, intervals rest
+    on the last `window` of them, and coverage is measured once `least` came before.
+    """
+
+    period: int
+    horizon: int
+    first: int
+    most: int
+    window: int
+    least: int
+
+
+HABITS = {
+    Cadence.MONTHLY: Habit(12, 12, 36, 72, 36, 12),
+    Cadence.YEARLY: Habit(1, 5, 10, 40, 30, 8),
+    Cadence.SURVEY: Habit(1, 2, 5, 40, 40, 2),
+}
+LEAST_ORIGINS = 3
+MEMORY = 300
+"""Methods learn from this many last observations: what is older than 25 years tells little of
+the next, and would make a series that begins with decades of zeros slow and wrong."""
+SHORT = Habit(1, 6, 8, 40, 30, 6)
+"""A monthly series of under four years: its season cannot be told from its noise."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """The forecast of one series.
+
+    `forecast` has a row per step ahead, with intervals calibrated on the backtest; `model`
+    the interval that the method's own formula claims, for ARIMA and Theta; `accuracy` a row
+    per method over the same origins and steps; `step` the chosen method's record per step
+    ahead; `backtest` each of its past forecasts beside what came. `coverage_95` is the share
+    that past 95 % intervals held, each made from what was known at its origin.
+    """
+
+    MAY_BE_NAN: ClassVar[tuple[str, ...]] = (
+        "sigma2",
+        "loglik",
+        "aic",
+        "mase",
+        "coverage_80",
+        "coverage_95",
+        "accuracy__mase",
+        "coefficient__error",
+    )
+
+    tool: str
+    source: str
+    unit: str
+    cadence: str
+    method: str
+    log: str
+    period: int
+    n: int
+    origins: int
+    model: str
+    sigma2: float
+    loglik: float
+    aic: float
+    mase: float
+    coverage_80: float
+    coverage_95: float
+    coverage_n: int
+    observation__month: Months
+    observation__value: Floats
+    forecast__month: Months
+    forecast__value: Floats
+    forecast__low_80: Floats
+    forecast__high_80: Floats
+    forecast__low_95: Floats
+    forecast__high_95: Floats
+    model__month: Months
+    model__low_95: Floats
+    model__high_95: Floats
+    coefficient__name: Texts
+    coefficient__value: Floats
+    coefficient__error: Floats
+    accuracy__method: Texts
+    accuracy__mase: Floats
+    accuracy__mae: Floats
+    accuracy__n: Counts
+    step__ahead: Counts
+    step__mae: Floats
+    step__n: Counts
+    backtest__origin: Months
+    backtest__month: Months
+    backtest__value: Floats
+    backtest__observed: Floats
+
+
+def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
+    """Forecast the chosen series by the chosen method, and show how it would have fared."""
+    series = one_series(panel, params, Cadence.MONTHLY)
+    habit = _habit(series)
+    need(series, habit.first + LEAST_ORIGINS)
+    method, scale = text(params, "method"), SCALES[text(params, "log")]
+    if scale is not None and series.values.min() <= 0:
+        raise CannotAnalyse("not_positive", lowest=float(series.values.min()))
+    horizon = int(number(params, "horizon")) or habit.horizon
+    recent = replace(series, months=series.months[-MEMORY:], values=series.values[-MEMORY:])
+    backtest = plan(recent.n, horizon, habit.first, habit.window, habit.most, habit.least)
+    found = run_all(
+        recent.values, habit.period, backtest.origins, horizon, scale, method == "arima", progress
+    )
+    progress(0.9, "progress_intervals")
+    model = describe(method, series.values, habit.period, horizon, scale)
+    if model.mean is not None:
+        # The last origin's forecast is the model's own, fitted by exact likelihood.
+        found[method][-1] = model.mean
+    return _assemble(series, recent, params, habit, backtest, found, model)
+
+
+def _habit(series: Series) -> Habit:
+    habit = HABITS[series.cadence]
+    if series.cadence == Cadence.MONTHLY and series.n < 4 * habit.period:
+        return SHORT
+    return habit
+
+
+def _assemble(
+    series: Series,
+    recent: Series,
+    params: Params,
+    habit: Habit,
+    backtest: Plan,
+    found: dict[str, Floats],
+    model: Model,
+) -> Forecast:
+    method = text(params, "method")
+    values, origins = recent.values, backtest.origins
+    missed = errors(values, found[method], origins)
+    months = _months_ahead(series, backtest.horizon)
+    bands = _bands(recent, found[method], missed, backtest)
+    scale = naive_scale(values[: origins[0]], habit.period) or float("nan")
+    accuracy = _accuracy(values, found, origins, scale)
+    measured = [_coverage(missed, backtest, level) for level in (0.8, 0.95)]
+    modelled = model.low is not None and model.high is not None
+    return Forecast(
+        tool=series.tool,
+        source=series.source,
+        unit=series.unit,
+        cadence=series.cadence.value,
+        method=method,
+        log=text(params, "log"),
+        period=habit.period,
+        n=series.n,
+        origins=len(origins) - 1,
+        model=model.name,
+        sigma2=model.sigma2,
+        loglik=model.loglik,
+        aic=model.aic,
+        mase=float(accuracy["accuracy__mase"][METHODS.index(method)]),
+        coverage_80=measured[0][0],
+        coverage_95=measured[1][0],
+        coverage_n=measured[1][1],
+        observation__month=series.months,
+        observation__value=series.values,
+        forecast__month=months,
+        forecast__value=found[method][-1],
+        **bands,
+        model__month=months if modelled else months[:0],
+        model__low_95=model.low if model.low is not None else np.empty(0),
+        model__high_95=model.high if model.high is not None else np.empty(0),
+        coefficient__name=np.array(model.names, dtype=np.str_),
+        coefficient__value=model.values,
+        coefficient__error=model.errors,
+        **accuracy,
+        **_steps(missed),
+        **_past(recent, found[method], origins),
+    )
+
+
+def _bands(series: Series, forecasts: Floats, missed: Floats, backtest: Plan) -> dict[str, Any]:
+    """Both intervals; none reaches below zero where nothing observed did."""
+    known = known_errors(missed, backtest.origins, series.n, backtest.window)
+    floor = 0.0 if series.values.min() >= 0 else -np.inf
+    bands: dict[str, Any] = {}
+    for name, level in (("80", 0.8), ("95", 0.95)):
+        width = half_widths(known, level)
+        bands[f"forecast__low_{name}"] = np.maximum(forecasts[-1] - width, floor)
+        bands[f"forecast__high_{name}"] = np.maximum(forecasts[-1] + width, floor)
+    return bands
+
+
+def _coverage(missed: Floats, backtest: Plan, level: float) -> tuple[float, int]:
+    """The share of past targets inside the interval of their time, and how many there were."""
+    widths = rehearse(missed, backtest.origins, level, backtest.window, backtest.least)
+    judged = np.isfinite(missed) & ~np.isnan(widths)
+    count = int(judged.sum())
+    if count == 0:
+        return float("nan"), 0
+    return float(np.mean(np.abs(missed[judged]) <= widths[judged])), count
+
+
+def _accuracy(
+    values: Floats, found: dict[str, Floats], origins: tuple[int, ...], scale: float
+) -> dict[str, Any]:
+    misses = [np.abs(errors(values, found[method], origins)) for method in METHODS]
+    mae = np.array([float(np.nanmean(miss)) for miss in misses])
+    return {
+        "accuracy__method": np.array(METHODS, dtype=np.str_),
+        "accuracy__mase": mae / scale,
+        "accuracy__mae": mae,
+        "accuracy__n": np.array([np.isfinite(miss).sum() for miss in misses], dtype=np.int64),
+    }
+
+
+def _steps(missed: Floats) -> dict[str, Any]:
+    counts = np.isfinite(missed).sum(axis=0)
+    seen = counts > 0
+    return {
+        "step__ahead": np.arange(1, missed.shape[1] + 1)[seen].astype(np.int64),
+        "step__mae": np.nanmean(np.abs(missed[:, seen]), axis=0),
+        "step__n": counts[seen].astype(np.int64),
+    }
+
+
+def _past(series: Series, forecasts: Floats, origins: tuple[int, ...]) -> dict[str, Any]:
+    places = [
+        (row, step)
+        for row, origin in enumerate(origins)
+        for step in range(min(forecasts.shape[1], series.n - origin))
+    ]
+    rows = np.array([row for row, _ in places])
+    steps = np.array([step for _, step in places])
+    last = np.asarray(origins)[rows] - 1
+    return {
+        "backtest__origin": series.months[last],
+        "backtest__month": series.months[last + 1 + steps],
+        "backtest__value": forecasts[rows, steps],
+        "backtest__observed": series.values[last + 1 + steps],
+    }
+
+
+def _months_ahead(series: Series, horizon: int) -> Months:
+    """The months of the next observations; surveys go on at their median distance."""
+    if series.cadence == Cadence.MONTHLY:
+        gap = 1
+    elif series.cadence == Cadence.YEARLY:
+        gap = 12
+    else:
+        gap = int(np.median(np.diff(series.months.astype(np.int64))))
+    ahead: Months = series.months[-1] + gap * np.arange(1, horizon + 1).astype("timedelta64[M]")
+    return ahead

@@ -1,0 +1,125 @@
+"""The forecast drawn and told: what was observed, what may come, how the methods fared."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard_app.analyses.forecast.compute import Forecast
+from dashboard_app.data.sources import Cadence
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import Look
+from dashboard_app.words import Words
+
+SHOWN = 120
+"""Observations in view at first; the reader can zoom out to all."""
+
+
+def draw(result: Forecast, words: Words, look: Look) -> go.Figure:
+    """Observations, forecast with both bands; below, each method's error in the backtest."""
+    figure = make_subplots(rows=2, cols=1, row_heights=[0.7, 0.3], vertical_spacing=0.16)
+    colour = look.source[result.source]
+    # Each band begins at the last observation, so that it opens out of what is known.
+    months = np.concatenate([result.observation__month[-1:], result.forecast__month])
+    last = result.observation__value[-1:]
+    for low, high, level in (
+        (result.forecast__low_95, result.forecast__high_95, 95),
+        (result.forecast__low_80, result.forecast__high_80, 80),
+    ):
+        name = words("band", level=level)
+        for trace in marks.band(
+            months, np.concatenate([last, low]), np.concatenate([last, high]), name, look.accent
+        ):
+            figure.add_trace(trace, 1, 1)
+    joined = result.cadence != Cadence.SURVEY
+    figure.add_trace(
+        marks.observed(result.observation__month, result.observation__value,
+                       words.source(result.source), colour, joined), 1, 1,
+    )  # fmt: skip
+    figure.add_trace(
+        marks.line(months, np.concatenate([last, result.forecast__value]),
+                   words("forecast_by", method=words(f"choice_{result.method}")),
+                   look.accent, 2.5), 1, 1,
+    )  # fmt: skip
+    shown = result.observation__month[-SHOWN:]
+    figure.update_xaxes(range=[str(shown[0]), str(result.forecast__month[-1] + 1)], row=1, col=1)
+    figure.update_yaxes(title_text=words.unit(result.unit), row=1, col=1)
+    _draw_accuracy(figure, result, words, look)
+    figure.update_layout(height=620, bargap=0.35)
+    return look.dress(figure)
+
+
+def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look) -> None:
+    scaled = bool(np.isfinite(result.accuracy__mase).all())
+    errors = result.accuracy__mase if scaled else result.accuracy__mae
+    order = np.argsort(errors, kind="stable")
+    names = [words(f"choice_{method}") for method in result.accuracy__method[order]]
+    bars = marks.bars(names, errors[order], words("backtest_error"), look.faint)
+    bars.update(
+        marker={
+            "color": [
+                look.accent if method == result.method else look.faint
+                for method in result.accuracy__method[order]
+            ]
+        },
+        showlegend=False,
+    )
+    figure.add_trace(bars, 2, 1)
+    title = words("axis_mase" if scaled else "axis_mae")
+    figure.update_yaxes(title_text=title, rangemode="tozero", row=2, col=1)
+
+
+def tell(result: Forecast, words: Words) -> str:
+    """Where the series is heading and how surely, on how much, and how often that held."""
+    sentences = [
+        words(f"tell_{_direction(result)}", **_facts(result, words)),
+        words(
+            "tell_interval",
+            month=words.date(result.forecast__month[-1], result.cadence),
+            value=result.forecast__value[-1],
+            low=result.forecast__low_95[-1],
+            high=result.forecast__high_95[-1],
+            n=result.n,
+        ),
+        _tell_coverage(result, words),
+    ]
+    if np.isfinite(result.mase):
+        method = words(f"choice_{result.method}")
+        sentences.append(words("tell_mase", method=method, mase=result.mase))
+    if result.cadence == Cadence.SURVEY:
+        sentences.append(words("tell_survey"))
+    return " ".join(sentences)
+
+
+def _level(result: Forecast) -> float:
+    """The mean of the last whole cycle, with which the forecast is compared."""
+    return float(result.observation__value[-result.period :].mean())
+
+
+def _direction(result: Forecast) -> str:
+    """Up or down where the level of the last cycle is outside the mean 80 % interval."""
+    level = _level(result)
+    if level < result.forecast__low_80.mean():
+        return "rise"
+    return "fall" if level > result.forecast__high_80.mean() else "steady"
+
+
+def _facts(result: Forecast, words: Words) -> dict[str, object]:
+    return {
+        "tool": words.tool(result.tool),
+        "source": words.source(result.source),
+        "mean": float(result.forecast__value.mean()),
+        "level": _level(result),
+        "steps": len(result.forecast__value),
+        "unit": words(f"steps_{result.cadence}"),
+    }
+
+
+def _tell_coverage(result: Forecast, words: Words) -> str:
+    if result.coverage_n == 0:
+        return words("tell_coverage_unknown", origins=result.origins)
+    return words(
+        "tell_coverage",
+        origins=result.origins,
+        coverage=words.percent(result.coverage_95),
+        count=result.coverage_n,
+    )
