@@ -41,10 +41,12 @@
     return Object.entries(facts).reduce((text, [name, value]) => text.replace(`{${name}}`, value), template);
   }
 
-  function wait(question, progress, finished, cancelled, form) {
+  function wait(question, progress, brought, cancelled, form) {
     const by = window.dash_clientside.callback_context.triggered_id;
     const pending = question && question.state === "pending";
-    const done = finished && question && finished.key === question.key && by !== "question";
+    // What an earlier try brought says nothing of this one.
+    if (pending && brought && by === "question") window.dash_clientside.set_props("brought", { data: null });
+    const done = brought && question && brought.key === question.key && by !== "question";
     if (!pending || done || by === "cancel") return [true, 0, ""];
     const phrases = (form && form.phrases) || {};
     const now = by === "progress" && progress && (!progress.key || progress.key === question.key) ? progress : null;
@@ -56,6 +58,10 @@
       parts.push(fill(phrases.page_waiting_left || "", { seconds: Math.max(1, Math.round(now.seconds_left)) }));
     }
     return [false, 100 * (now.fraction || 0), parts.join(" ")];
+  }
+
+  function bring(finished) {
+    if (finished) window.dash_clientside.set_props("brought", { data: finished });
   }
 
   let name = null;
@@ -74,6 +80,7 @@
       steer,
       wait,
       arrive,
+      bring,
       theme: scheme,
       unfold: (opened, navbar) => ({ ...navbar, collapsed: { mobile: !opened } }),
     },

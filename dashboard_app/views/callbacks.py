@@ -153,7 +153,7 @@ def _show(app: Dash, results: Results, live: Live) -> None:
     @app.callback(
         Output(ids.ANSWER, "children"),
         Input(ids.QUESTION, "data"),
-        Input(ids.FINISHED, "data"),
+        Input(ids.BROUGHT, "data"),
         Input(ids.CANCEL, "data"),
         Input(ids.THEME, "data"),
         State(ids.FORM, "data"),
@@ -169,7 +169,7 @@ def _show(app: Dash, results: Results, live: Live) -> None:
         if not question or look is None:
             return no_update
         by = _triggers()
-        if by == {ids.FINISHED} and (finished or {}).get("key") != question.get("key"):
+        if by == {ids.BROUGHT} and (finished or {}).get("key") != question.get("key"):
             return no_update
         shown = Shown(
             question,
@@ -207,11 +207,12 @@ def _scripts(app: Dash) -> None:
         Output(ids.WAITING_TEXT, "children"),
         Input(ids.QUESTION, "data"),
         Input(ids.PROGRESS, "data"),
-        Input(ids.FINISHED, "data"),
+        Input(ids.BROUGHT, "data"),
         Input(ids.CANCEL, "data"),
         State(ids.FORM, "data"),
         initial=True,
     )
+    script("bring", Input(ids.FINISHED, "data"))
     script("arrive", Output(ids.BURGER, "opened"), Input(ids.FORM, "data"), initial=True)
     script(
         "unfold",

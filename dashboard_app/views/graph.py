@@ -32,6 +32,8 @@ def config(words: Words) -> Any:
     """Plotly's settings. The locale travels with the figure: Plotly's own is a script more."""
     return {
         "displaylogo": False,
+        # It would upload the figure to Plotly's servers; everything here stays with us.
+        "showSendToCloud": False,
         "modeBarButtonsToRemove": list(UNUSED_BUTTONS),
         "locale": words.language,
         "locales": {words.language: locale(words)},

@@ -15,6 +15,10 @@ PROGRESS = "progress"
 FINISHED = "finished"
 """Store: the key of the question that a job process has answered."""
 
+BROUGHT = "brought"
+"""Store: the same, set by a script. Dash holds back whatever depends on FINISHED, the progress
+bar included, for as long as the job runs."""
+
 FORM = "form"
 """Store: the defaults of the controls and the path to which they belong."""
 

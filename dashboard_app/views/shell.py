@@ -16,6 +16,7 @@ STORES = (
     ids.PENDING,
     ids.PROGRESS,
     ids.FINISHED,
+    ids.BROUGHT,
     ids.FORM,
     ids.THEME,
     ids.AGAIN,

@@ -46,7 +46,9 @@ class Still:
 
     def notes(self) -> Notes:
         note = Note("10.5281/zenodo.1", "**Nota** de prueba", ("https://example.org/q",), "")
-        return Notes({("Benchmarking", "google_trends"): note}, {"Benchmarking": "10.5281/zenodo.2"})
+        return Notes(
+            {("Benchmarking", "google_trends"): note}, {"Benchmarking": "10.5281/zenodo.2"}
+        )
 
 
 def results(panel: Panel) -> Results:

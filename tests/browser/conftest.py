@@ -1,0 +1,120 @@
+"""A real Gunicorn on demonstration data, and a real Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.browser.reader import Reader
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 30
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that shows the demonstration."""
+    place = tmp_path_factory.mktemp("site")
+    port = _free_port()
+    settings = {"PORT": str(port), "DATA_DIR": str(place), "DASHBOARD_WARM": "false"}
+    # A bind address that is in the environment already would go before gunicorn.conf.py.
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    log = (place / "log").open("wb")
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "gunicorn.conf.py",
+        "dashboard_app.app:server",
+    ]
+    server = subprocess.Popen(
+        command, cwd=ROOT, env={**kept, **settings}, stdout=log, stderr=subprocess.STDOUT
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await(address, server, place / "log")
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        log.close()
+
+
+def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, where CHROMIUM says or where the system has it."""
+    path = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
+    if not path:
+        pytest.fail("no Chromium was found; CHROMIUM may say where it is")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """Somebody at a desk whose browser speaks Spanish; no error may have been logged at the end."""
+    options = {"locale": "es-VE", "viewport": {"width": 1280, "height": 900}}
+    options.update(getattr(request, "param", {}))
+    context = browser.new_context(**options)
+    page = context.new_page()
+    complaints = _listen(page)
+    person = Reader(page, site, complaints)
+    yield person
+    context.close()
+    assert not person.complaints, person.complaints
+
+
+def _listen(page: Page) -> list[str]:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
+
+    def foreign(sent: Request) -> None:
+        if not sent.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            complaints.append(f"a request to {sent.url}")
+
+    page.on("request", foreign)
+    return complaints
