@@ -43,7 +43,7 @@ check: $(DEV) ## Formatting, lint, types, import rules, generated files: what mu
 	$(PYTHON_BIN) -m ruff format --check .
 	$(PYTHON_BIN) -m ruff check .
 	$(PYTHON_BIN) -m mypy
-	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/lint-imports --no-cache --no-logo
 	$(PYTHON_BIN) -m config --check
 
 .PHONY: generate
