@@ -1,0 +1,145 @@
+"""The periodogram of one series and the peaks that red noise does not explain."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.analyses.selection import need, number, one_series, text
+from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.panel import Floats, Panel, Series
+from dashboard_app.data.sources import Cadence
+from dashboard_app.params import Params
+from dashboard_app.stats.calendar import even
+from dashboard_app.stats.spectrum import (
+    Spectrum,
+    autoregressive_order,
+    autoregressive_spectrum,
+    even_spectrum,
+    uneven_spectrum,
+)
+
+LEAST_EVEN = 40
+LEAST_SURVEYS = 10
+MOST_FILLED = 0.1
+ROUNDS = 600
+LEVEL = 0.05
+HIGHEST = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Periodogram:
+    """Ordinates by period, in months or years as `period_unit` says, and the highest of them.
+
+    For even series (`method` fft) ordinates are scaled as R's spec.pgram does; for surveys
+    (`method` lomb_scargle) they are shares of the variance. `level` is what the highest peak
+    of red noise over all tested periods stays below in 95 % of the cases; `p` is how often
+    red noise has a peak so high at any tested period. `cycle` lists the peaks with p < 0.05.
+    `ar_order` is the order of the autoregression by AIC, 0 where dates are uneven.
+    """
+
+    tool: str
+    source: str
+    transform: str
+    method: str
+    period_unit: str
+    n: int
+    filled: int
+    first: np.datetime64
+    last: np.datetime64
+    memory: float
+    ar_order: int
+    longest_tested: float
+    lowest_p: float
+    spectrum__period: Floats
+    spectrum__frequency: Floats
+    spectrum__ordinate: Floats
+    spectrum__red_noise: Floats
+    spectrum__level: Floats
+    spectrum__p: Floats
+    spectrum__tested: NDArray[np.bool_]
+    spectrum__autoregressive: Floats
+    highest__period: Floats
+    highest__ordinate: Floats
+    highest__p: Floats
+    cycle__period: Floats
+    cycle__ordinate: Floats
+    cycle__p: Floats
+
+    MAY_BE_NAN: ClassVar = ("spectrum__autoregressive",)
+
+
+def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
+    """The periodogram of one series."""
+    series = one_series(panel, params)
+    line = text(params, "detrend") == "line"
+    uneven = series.cadence == Cadence.SURVEY
+    if uneven:
+        need(series, LEAST_SURVEYS)
+        years = series.months.astype(np.float64) / 12
+        values = _transformed(series.values, text(params, "transform"))
+        spectrum, filled = uneven_spectrum(years, values, line, ROUNDS), 0
+        order, smooth = 0, np.full(len(spectrum.frequency), np.nan)
+    else:
+        grid, filled = _filled(series)
+        values = _transformed(grid, text(params, "transform"))
+        spectrum = even_spectrum(values, line, number(params, "taper"), ROUNDS)
+        order, beta, variance = autoregressive_order(values)
+        smooth = autoregressive_spectrum(spectrum.frequency, beta, variance)
+    period, p = 1 / spectrum.frequency, spectrum.p
+    highest = np.argsort(-spectrum.ordinate, kind="stable")[:HIGHEST]
+    cycles = _peaks(spectrum)
+    return Periodogram(
+        tool=series.tool,
+        source=series.source,
+        transform=text(params, "transform"),
+        method="lomb_scargle" if uneven else "fft",
+        period_unit="months" if series.cadence == Cadence.MONTHLY else "years",
+        n=series.n,
+        filled=filled,
+        first=series.months[0],
+        last=series.months[-1],
+        memory=spectrum.memory,
+        ar_order=order,
+        longest_tested=float(period[spectrum.tested].max()),
+        lowest_p=float(p[spectrum.tested].min()),
+        spectrum__period=period,
+        spectrum__frequency=spectrum.frequency,
+        spectrum__ordinate=spectrum.ordinate,
+        spectrum__red_noise=spectrum.red,
+        spectrum__level=spectrum.level,
+        spectrum__p=p,
+        spectrum__tested=spectrum.tested,
+        spectrum__autoregressive=smooth,
+        highest__period=period[highest],
+        highest__ordinate=spectrum.ordinate[highest],
+        highest__p=p[highest],
+        cycle__period=period[cycles],
+        cycle__ordinate=spectrum.ordinate[cycles],
+        cycle__p=p[cycles],
+    )
+
+
+def _filled(series: Series) -> tuple[Floats, int]:
+    need(series, LEAST_EVEN)
+    grid = even(series)
+    if grid.filled.mean() > MOST_FILLED:
+        raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
+    return grid.values, int(grid.filled.sum())
+
+
+def _transformed(values: Floats, transform: str) -> Floats:
+    if transform == "none":
+        return values
+    if values.min() <= 0:
+        raise CannotAnalyse("no_logarithm", zeros=int((values <= 0).sum()))
+    return np.log10(values) if transform == "log10" else np.log(values)
+
+
+def _peaks(spectrum: Spectrum) -> NDArray[np.intp]:
+    """Tested frequencies above the level and above their neighbours, the surest first."""
+    bounded = np.concatenate([[-np.inf], spectrum.ordinate, [-np.inf]])
+    local = (bounded[1:-1] > bounded[:-2]) & (bounded[1:-1] >= bounded[2:])
+    found = np.flatnonzero(local & spectrum.tested & (spectrum.p < LEVEL))
+    return found[np.argsort(-(spectrum.ordinate / spectrum.red)[found], kind="stable")]

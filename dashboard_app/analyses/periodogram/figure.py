@@ -1,0 +1,89 @@
+"""The periodogram drawn and told: ordinates by period, red noise, and the level of doubt."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard_app.analyses.periodogram.compute import Periodogram
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import Look
+from dashboard_app.words import Words
+
+MOST_TOLD = 3
+
+
+def draw(result: Periodogram, words: Words, look: Look) -> go.Figure:
+    """Ordinates against period on a logarithmic axis, with what red noise allows."""
+    figure = go.Figure()
+    period = result.spectrum__period
+    figure.add_trace(
+        marks.line(
+            period, result.spectrum__level, words("level"), look.accent, width=1.5, dash="dash"
+        )
+    )
+    figure.add_trace(
+        marks.line(period, result.spectrum__red_noise, words("red_noise"), look.faint, width=1.5)
+    )
+    if np.isfinite(result.spectrum__autoregressive).all():
+        figure.add_trace(
+            marks.line(
+                period,
+                result.spectrum__autoregressive,
+                words("autoregressive", order=result.ar_order),
+                look.faint,
+                width=1,
+                dash="dot",
+            ).update(visible="legendonly")
+        )
+    figure.add_trace(
+        marks.observed(period, result.spectrum__ordinate, words("ordinate"),
+                       look.source[result.source])
+    )  # fmt: skip
+    if len(result.cycle__period):
+        peaks = marks.observed(
+            result.cycle__period, result.cycle__ordinate, words("cycle"), look.ink, joined=False
+        )
+        figure.add_trace(peaks.update(marker_symbol="diamond-open", marker_size=12))
+    figure.update_xaxes(type="log", title_text=words(f"axis_{result.period_unit}"))
+    figure.update_yaxes(title_text=words(f"axis_{result.method}"), rangemode="tozero")
+    return look.dress(figure.update_layout(height=460))
+
+
+def tell(result: Periodogram, words: Words) -> str:
+    """Which cycles rise above red noise, or that none does."""
+    facts = {
+        "tool": words.tool(result.tool),
+        "source": words.source(result.source),
+        "n": result.n,
+        "p": words.p_value(result.lowest_p),
+        "longest": _length(result.longest_tested, result, words),
+    }
+    sentences = []
+    if len(result.cycle__period):
+        told = [
+            words("told_cycle", length=_length(period, result, words), p=words.p_value(p))
+            for period, p in zip(
+                result.cycle__period[:MOST_TOLD], result.cycle__p[:MOST_TOLD], strict=True
+            )
+        ]
+        sentences.append(words("tell_cycles", cycles="; ".join(told), **facts))
+        if any(_seasonal(period, result) for period in result.cycle__period[:MOST_TOLD]):
+            sentences.append(words("tell_season"))
+    else:
+        sentences.append(words("tell_none", **facts))
+    if result.method == "lomb_scargle":
+        sentences.append(words("tell_few"))
+    if result.filled:
+        sentences.append(words("tell_filled", filled=result.filled))
+    return " ".join(sentences)
+
+
+def _length(period: float, result: Periodogram, words: Words) -> str:
+    return words(f"length_{result.period_unit}", period=words.number(float(period), 1))
+
+
+def _seasonal(period: float, result: Periodogram) -> bool:
+    """Whether a period in months is the year or one of its fractions, to the bin."""
+    if result.period_unit != "months":
+        return False
+    cycles = 12 / period
+    return round(cycles) >= 1 and abs(cycles - round(cycles)) <= 12 / result.n
