@@ -57,7 +57,7 @@
     if (now.seconds_left !== null && now.seconds_left !== undefined) {
       parts.push(fill(phrases.page_waiting_left || "", { seconds: Math.max(1, Math.round(now.seconds_left)) }));
     }
-    return [false, 100 * (now.fraction || 0), parts.join(" ")];
+    return [false, 100 * (now.fraction || 0), parts.join(" · ")];
   }
 
   function bring(finished) {
@@ -72,6 +72,7 @@
     name = form.name;
     if (!moved) return none();
     window.scrollTo(0, 0);
+    document.getElementById("content").focus({ preventScroll: true });
     return false;
   }
 

@@ -10,16 +10,17 @@
     return made;
   }
 
-  function written(value) {
+  function written(value, names) {
     if (value === null || value === undefined) return "—";
-    if (typeof value !== "number") return String(value);
+    if (typeof value !== "number") return names[value] || String(value);
+    if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(3);
     return value.toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 5, useGrouping: false });
   }
 
   /* Columns whose names share what stands before "__" make one table; the rest are facts. */
-  function tables(result) {
+  function tables(result, order) {
     const groups = new Map();
-    Object.entries(result).forEach(([name, value]) => {
+    order.filter((name) => name in result).map((name) => [name, result[name]]).forEach(([name, value]) => {
       const group = Array.isArray(value) ? name.split("__").slice(0, -1).join("__") : "";
       const key = Array.isArray(value) ? `${group}/${value.length}` : "";
       if (!groups.has(key)) groups.set(key, []);
@@ -28,11 +29,11 @@
     return [...groups.entries()].sort((one, other) => Number(one[0] !== "") - Number(other[0] !== ""));
   }
 
-  function facts(columns, labels) {
+  function facts(columns, labels, names) {
     const body = element("tbody");
     columns.forEach(([name, value]) => {
       const row = element("tr");
-      row.append(element("th", labels[name] || name, { scope: "row" }), element("td", written(value)));
+      row.append(element("th", labels[name] || name, { scope: "row" }), element("td", written(value, names)));
       body.append(row);
     });
     const table = element("table");
@@ -40,7 +41,7 @@
     return table;
   }
 
-  function columnar(columns, labels) {
+  function columnar(columns, labels, names) {
     const table = element("table");
     const head = element("tr");
     columns.forEach(([name]) => head.append(element("th", labels[name] || name, { scope: "col" })));
@@ -51,7 +52,7 @@
       const row = element("tr");
       columns.forEach(([, value]) => {
         const cell = value[index];
-        row.append(element("td", written(cell), typeof cell === "number" ? { class: "numeric" } : {}));
+        row.append(element("td", written(cell, names), typeof cell === "number" ? { class: "numeric" } : {}));
       });
       table.tBodies[0].append(row);
     }
@@ -65,9 +66,10 @@
       if (!response.ok) throw new Error(String(response.status));
       const { result } = await response.json();
       const labels = JSON.parse(box.dataset.labels);
-      const made = tables(result)
+      const names = JSON.parse(box.dataset.names);
+      const made = tables(result, Object.keys(labels))
         .filter(([, columns]) => !Array.isArray(columns[0][1]) || columns[0][1].length)
-        .map(([group, columns]) => (group === "" ? facts(columns, labels) : columnar(columns, labels)));
+        .map(([group, columns]) => (group === "" ? facts(columns, labels, names) : columnar(columns, labels, names)));
       box.replaceChildren(...made);
     } catch {
       delete box.dataset.read;

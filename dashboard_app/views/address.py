@@ -23,11 +23,15 @@ MOST_FIELDS = 64
 
 @dataclass(frozen=True)
 class Address:
-    """The name of a page or an analysis, its raw parameters, and a language if it names one."""
+    """The name of a page or an analysis, its raw parameters, and a language if it names one.
+
+    `problem` says why the query could not be read, and there are no parameters then.
+    """
 
     name: str
     raw: dict[str, list[str]]
     language: Language | None
+    problem: BadParam | None = None
 
     @property
     def known(self) -> bool:
@@ -41,13 +45,14 @@ def known(path: str) -> bool:
 
 
 def read(path: str | None, search: str | None) -> Address:
-    """The address of a path and a query; raises BadParam for a query of too many fields."""
+    """The address of a path and a query."""
     name = (path or "/").strip("/") or HOME
     text = (search or "").lstrip("?")
     try:
         raw = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise BadParam("URL", text, f"at most {MOST_FIELDS} parameters") from None
+        problem = BadParam("URL", text, f"at most {MOST_FIELDS} parameters")
+        return Address(name[:60], {}, None, problem)
     languages = raw.pop(LANGUAGE, [])
     return Address(name[:60], raw, named(languages[-1]) if languages else None)
 

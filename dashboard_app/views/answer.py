@@ -61,7 +61,12 @@ def _finding(analysis: Analysis[Any], answer: Answer, words: Words, look: Look) 
     return html.Figure(
         [
             graph(figure, finding, words),
-            html.Figcaption(html.P(finding), id=ids.FINDING, className="finding"),
+            html.Figcaption(
+                [html.P(line) for line in finding.splitlines()],
+                id=ids.FINDING,
+                className="finding",
+                **marked(aria_live="polite"),
+            ),
         ],
         className="answer-figure",
     )
@@ -107,6 +112,7 @@ def _downloads(analysis: Analysis[Any], answer: Answer, words: Words) -> Compone
 
 def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
     labels = {name: wording.column(name, words) for name in analysis.columns()}
+    names = wording.names(analysis, evidence.named(answer.params.get("tool")), words)
     # Filled by a script when it is opened: thousands of cells would delay the figure.
     body = html.Div(
         words("page_loading"),
@@ -117,6 +123,7 @@ def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
             aria_label=words("page_table"),
             data_table=_api(analysis, answer, "json"),
             data_labels=json.dumps(labels, ensure_ascii=False),
+            data_names=json.dumps(names, ensure_ascii=False),
             data_failed=words("page_table_failed"),
         ),
     )

@@ -42,6 +42,8 @@ def ask(wanted: Address, language: Language, results: Results, tools: tuple[str,
         return _page(wanted, language)
     there = Choices(tools, SOURCE_IDS)
     try:
+        if wanted.problem is not None:
+            raise wanted.problem
         question = results.question(analysis.id, wanted.raw)
     except BadParam as error:
         values = defaults(analysis.params, there)

@@ -11,7 +11,6 @@ from flask import has_request_context, request
 from dashboard_app import worker
 from dashboard_app.data.live import Live
 from dashboard_app.figures.look import LOOKS
-from dashboard_app.params import BadParam
 from dashboard_app.results import Results
 from dashboard_app.views import address, asking, document, ids, shell
 from dashboard_app.views.language import named
@@ -56,10 +55,7 @@ def _page_of_request() -> tuple[Language, address.Address | None]:
     if not referrer:
         return language, None
     parts = urlsplit(referrer)
-    try:
-        wanted = address.read(parts.path, parts.query)
-    except BadParam:
-        return language, None
+    wanted = address.read(parts.path, parts.query)
     return wanted.language or language, wanted
 
 

@@ -13,8 +13,9 @@ from dashboard_app.views import ids, wording
 from dashboard_app.views.marking import marked
 from dashboard_app.words import Words
 
-FIRST = ("tool", "source", "range", "x", "y")
-"""The parameters that a question is mostly changed by."""
+FIRST_KINDS = ("tool", "tools", "source", "sources")
+FIRST_NAMES = ("range",)
+"""What a question is mostly changed by; all else is folded away."""
 
 MOST_SEGMENTS = 5
 """More choices than this are offered in a list."""
@@ -25,8 +26,8 @@ def build(
 ) -> list[Component]:
     """One control for each parameter, in the declared order; those seldom used are folded."""
     silent = parse(declared, {}, there)
-    first = [param for param in declared if param.name in FIRST]
-    folded = [param for param in declared if param.name not in FIRST]
+    first = [param for param in declared if _is_first(param)]
+    folded = [param for param in declared if param not in first]
     shown = [one for param in first for one in control(param, values[param.name], there, words)]
     if not folded:
         return shown
@@ -37,6 +38,10 @@ def build(
         className="control-fold",
     )
     return [*shown, more]
+
+
+def _is_first(param: Param) -> bool:
+    return param.kind in FIRST_KINDS or param.name in FIRST_NAMES
 
 
 def control(param: Param, value: Value, there: Choices, words: Words) -> list[Component]:

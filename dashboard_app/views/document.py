@@ -9,7 +9,6 @@ from flask import has_request_context, request
 
 from dashboard_app.analyses import BY_ID
 from dashboard_app.figures.look import LOOKS, Look
-from dashboard_app.params import BadParam
 from dashboard_app.views import address, wording
 from dashboard_app.views.language import named, preferred
 from dashboard_app.words import LANGUAGES, Language, speak
@@ -88,10 +87,7 @@ def interpolate(app: Dash) -> Callable[..., str]:
 def title(path: str, language: Language) -> str:
     """The title of the window."""
     words = speak(language)
-    try:
-        name = address.read(path, "").name
-    except BadParam:
-        name = ""
+    name = address.read(path, "").name
     if name in BY_ID:
         return f"{wording.words_of(BY_ID[name], language)('title')} · {words('page_name')}"
     if name in address.PAGES:

@@ -139,8 +139,8 @@ def _main(language: Language, controls: list[Component], demo: bool) -> list[Com
         html.Div(
             [
                 panel,
+                html.Div(id=ids.ANSWER, className="answer"),
                 _waiting(language),
-                html.Div(id=ids.ANSWER, className="answer", **marked(aria_live="polite")),
             ],
             id=ids.CONTENT,
             className="content",

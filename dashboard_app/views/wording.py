@@ -1,5 +1,6 @@
 """How the page names parameters and choices: the analysis' own word, else the common one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard_app.analysis import Analysis
@@ -43,8 +44,23 @@ def column(name: str, words: Words) -> str:
         f"column_{name}",
         f"column_{short}",
         f"page_column_{short}",
+        f"param_{short}",
         otherwise=short.replace("_", " "),
     )
+
+
+def names(analysis: Analysis[Any], tools: Sequence[str], words: Words) -> dict[str, str]:
+    """What stands in a result as an identifier, and how a reader knows it."""
+    choices = {
+        value: choice(param, value, words) for param in analysis.params for value in param.choices
+    }
+    known = {
+        phrase.removeprefix(kind): words(phrase)
+        for kind in ("source_", "cadence_", "unit_")
+        for phrase in words.phrases
+        if phrase.startswith(kind) and "{" not in template(phrase, words)
+    }
+    return {**choices, **known, **{tool: words.tool(tool) for tool in tools}}
 
 
 def template(phrase: str, words: Words) -> str:

@@ -71,7 +71,7 @@ def test_a_refusal_is_a_notice(language: Language) -> None:
 
 @every_language
 @pytest.mark.parametrize(
-    "search", ["tool=Nada", "range=7", "nonsense=1", "tool=Outsourcing&from=x"]
+    "search", ["tool=Nada", "range=7", "nonsense=1", "tool=Outsourcing&from=x", "&a=1" * 99]
 )
 def test_a_wrong_address_is_said_with_a_way_back(language: Language, search: str) -> None:
     page = shown("/trends", search, language)

@@ -89,7 +89,7 @@ def tell(result: Trends, words: Words) -> str:
         sources = result.absent__source[result.absent__tool == tool]
         names = ", ".join(words.source(source) for source in sources)
         sentences.append(words("tell_absent", tool=words.tool(tool), sources=names))
-    return " ".join(sentences)
+    return "\n".join(sentences)
 
 
 def _tell_series(result: Trends, index: int, words: Words) -> str:
