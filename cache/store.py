@@ -5,8 +5,10 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import diskcache
 from diskcache.core import DBNAME, MODE_BINARY, MODE_RAW
@@ -82,9 +84,13 @@ class Store:
         self._trouble: str | None = None
 
     def get(self, key: str) -> bytes | None:
-        """The bytes kept under the key, or None."""
-        found: bytes | None = self._try(lambda cache: cache.get(key), None)
-        return found or None
+        """The bytes kept under the key, or None.
+
+        A get writes down when it was, for the eviction. Where that cannot be written, because
+        the disk is full or another process writes, the bytes are read all the same.
+        """
+        found: bytes | None = self._try(lambda cache: cache.get(key), None, patient=False)
+        return found or self._peek(key)
 
     def put(self, key: str, data: bytes) -> bool:
         """Keep the bytes; False where that is not possible just now."""
@@ -112,8 +118,25 @@ class Store:
             "megabytes": round(size[1] / 1024 / 1024, 1),
         }
 
-    def _try(self, use: Callable[[Any], T], otherwise: T) -> T:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+    def _peek(self, key: str) -> bytes | None:
+        if self._trouble is None:
+            return None
+        place = f"file:{quote(str(self._ground.database))}?mode=ro"
+        try:
+            with closing(sqlite3.connect(place, timeout=LOCK_SECONDS, uri=True)) as db:
+                row = db.execute(
+                    "SELECT mode, filename, value FROM Cache WHERE key=? AND raw=1", (key,)
+                ).fetchone()
+            if row is None:
+                return None
+            mode, filename, value = row
+            disk = _Bytes(str(self._ground.directory))
+            return disk.fetch(mode, filename, value, False) or None
+        except (sqlite3.Error, OSError):
+            return None
+
+    def _try(self, use: Callable[[Any], T], otherwise: T, patient: bool = True) -> T:
+        deadline = time.monotonic() + (PATIENCE_SECONDS if patient else 0)
         mended = False
         while True:
             try:

@@ -33,7 +33,7 @@ class Engine:
 
     def __init__(self, directory: Path, **plan: Any) -> None:
         self.directory = directory
-        self.queue = Queue(directory, length=50, jobs_per_visitor=50)
+        self.queue = Queue(directory, length=500, jobs_per_visitor=500)
         self.store = Store(directory, 100)
         self.pool = Pool(Plan(directory, store_mb=100, **plan))
 

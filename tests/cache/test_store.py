@@ -151,3 +151,14 @@ def test_a_locked_database_is_waited_for_in_short_pauses(tmp_path: Path) -> None
     assert waiting.put("key", b"other")
     db.close()
     assert len(pauses) == 3
+
+
+def test_what_is_kept_is_read_while_another_process_writes(store: Store, tmp_path: Path) -> None:
+    store.put("small", b"value")
+    store.put("large", b"x" * 100_000)
+    writer = sqlite3.connect(database(tmp_path), isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    assert store.get("small") == b"value"
+    assert store.get("large") == b"x" * 100_000
+    assert store.get("absent") is None
+    writer.close()
