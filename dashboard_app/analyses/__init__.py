@@ -11,6 +11,7 @@ from dashboard_app.analyses import (
     periodogram,
     regression,
     seasonality,
+    stationarity,
     trends,
 )
 from dashboard_app.analysis import Analysis
@@ -23,6 +24,7 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     correlation.ANALYSIS,
     regression.ANALYSIS,
     pca.ANALYSIS,
+    stationarity.ANALYSIS,
     change_points.ANALYSIS,
     forecast.ANALYSIS,
 )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Dickey-Fuller, KPSS and Zivot-Andrews on one series, weighed into one verdict."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.analyses.selection import need, one_series, text
+from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.panel import Floats, Months, Panel, Series
+from dashboard_app.data.sources import Cadence
+from dashboard_app.params import Params
+from dashboard_app.stats.calendar import Even, even
+from dashboard_app.stats.memory import STRENGTHS, fit_line
+from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss, zivot_and_andrews
+
+LAGS = ("auto", *(str(lags) for lags in range(25)))
+
+LEAST = 30
+"""Shorter series reject nothing, so that the verdict would always be the same."""
+
+MOST_FILLED = 0.1
+LEVEL = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Stationarity:
+    """Three rows of `test`, in the order adf, kpss, zivot_andrews; the series; the verdict.
+
+    `verdict` is settles, wanders, settles_with_break, mixed or unsure. `memory`, with its
+    95 % range, is the share of a departure from the line that the next observation keeps.
+    A KPSS probability of 0.01 or 0.10 means that or beyond: its table ends there.
+    """
+
+    tool: str
+    source: str
+    unit: str
+    cadence: str
+    around: str
+    n: int
+    filled: int
+    first: np.datetime64
+    last: np.datetime64
+    verdict: str
+    break_month: np.datetime64
+    memory: float
+    memory_low: float
+    memory_high: float
+    kpss_level: float
+    kpss_line: float
+    test__name: NDArray[np.str_]
+    test__null: NDArray[np.str_]
+    test__statistic: Floats
+    test__p: Floats
+    test__lags: NDArray[np.int64]
+    test__rejects: NDArray[np.bool_]
+    observation__month: Months
+    observation__value: Floats
+    observation__line: Floats
+
+
+def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
+    """The verdict on one monthly or yearly series."""
+    series = one_series(panel, params)
+    grid = _grid(series)
+    around = cast(Around, text(params, "around"))
+    asked = text(params, "kpss_lags")
+    lags = None if asked == "auto" else min(int(asked), len(grid.values) - 2)
+    adf = dickey_fuller(grid.values, around)
+    settled = {form: kpss(grid.values, form, lags) for form in ("level", "line")}
+    broken = zivot_and_andrews(grid.values, adf.lags)
+    tests = (adf, settled[around], broken)
+    line = fit_line(grid.values, sloped=around == "line")
+    low, high = np.interp([0.025, 0.975], np.cumsum(line.weights), STRENGTHS)
+    return Stationarity(
+        tool=series.tool,
+        source=series.source,
+        unit=series.unit,
+        cadence=series.cadence.value,
+        around=around,
+        n=series.n,
+        filled=int(grid.filled.sum()),
+        first=grid.months[0],
+        last=grid.months[-1],
+        verdict=verdict(*(test.p < LEVEL for test in tests)),
+        break_month=grid.months[min(broken.at + 1, len(grid.months) - 1)],
+        memory=line.memory,
+        memory_low=float(low),
+        memory_high=float(high),
+        kpss_level=settled["level"].statistic,
+        kpss_line=settled["line"].statistic,
+        test__name=np.array(["adf", "kpss", "zivot_andrews"]),
+        test__null=np.array(["wanders", "settles", "wanders"]),
+        test__statistic=np.array([test.statistic for test in tests]),
+        test__p=np.array([test.p for test in tests]),
+        test__lags=np.array([test.lags for test in tests], dtype=np.int64),
+        test__rejects=np.array([test.p < LEVEL for test in tests]),
+        observation__month=grid.months,
+        observation__value=grid.values,
+        observation__line=_line(grid.values, around),
+    )
+
+
+def verdict(adf_rejects: bool, kpss_rejects: bool, break_rejects: bool) -> str:
+    """What the three tests say together; the nulls of the first and last are wandering."""
+    if adf_rejects:
+        return "mixed" if kpss_rejects else "settles"
+    if break_rejects:
+        return "settles_with_break"
+    return "wanders" if kpss_rejects else "unsure"
+
+
+def _grid(series: Series) -> Even:
+    if series.cadence == Cadence.SURVEY:
+        raise CannotAnalyse("uneven", source=series.source, n=series.n)
+    need(series, LEAST)
+    grid = even(series)
+    if grid.filled.mean() > MOST_FILLED:
+        raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
+    return grid
+
+
+def _line(values: Floats, around: str) -> Floats:
+    time = np.arange(len(values))
+    return np.asarray(np.polyval(np.polyfit(time, values, 1 if around == "line" else 0), time))

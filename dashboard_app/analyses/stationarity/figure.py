@@ -1,0 +1,76 @@
+"""Stationarity drawn and told: the series with what it should settle around, the tests below."""
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard_app.analyses.stationarity.compute import Stationarity
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import Look
+from dashboard_app.words import Words
+
+
+def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
+    """Observations and their line; the break where one is found; the three probabilities."""
+    figure = make_subplots(
+        rows=2,
+        cols=1,
+        row_heights=[0.7, 0.3],
+        vertical_spacing=0.14,
+        subplot_titles=["", words("row_tests")],
+    )
+    colour = look.source[result.source]
+    months = result.observation__month
+    figure.add_trace(
+        marks.observed(months, result.observation__value, words.source(result.source), colour), 1, 1
+    )
+    around = words(f"choice_{result.around}")
+    figure.add_trace(
+        marks.line(months, result.observation__line, around, look.ink, 1.5, "dash"), 1, 1
+    )
+    if result.verdict == "settles_with_break":
+        at = str(result.break_month.astype("datetime64[M]"))
+        figure.add_vline(x=at, line={"color": look.accent, "dash": "dash", "width": 1.5},
+                         row=1, col=1)  # fmt: skip
+    names = [words(f"test_{name}") for name in result.test__name]
+    colours = [look.accent if rejects else look.faint for rejects in result.test__rejects]
+    bars = go.Bar(
+        x=result.test__p.tolist(),
+        y=names,
+        orientation="h",
+        marker={"color": colours},
+        text=[words.p_value(p) for p in result.test__p],
+        textposition="outside",
+        cliponaxis=False,
+        showlegend=False,
+    )
+    figure.add_trace(bars, 2, 1)
+    figure.add_vline(x=0.05, line={"color": look.ink, "width": 1, "dash": "dot"}, row=2, col=1)
+    figure.update_xaxes(range=[0, 1.15], row=2, col=1)
+    figure.update_yaxes(autorange="reversed", row=2, col=1)
+    figure.update_yaxes(title_text=words.unit(result.unit), row=1, col=1)
+    figure.update_annotations(font_size=13, x=0, xanchor="left")
+    return look.dress(figure.update_layout(height=620))
+
+
+def tell(result: Stationarity, words: Words) -> str:
+    """The verdict, the tests behind it, and the memory."""
+    adf, kpss, broken = (words.p_value(p) for p in result.test__p)
+    facts = {
+        "tool": words.tool(result.tool),
+        "source": words.source(result.source),
+        "around": words(f"around_{result.around}"),
+        "break_date": words.date(result.break_month, result.cadence),
+    }
+    sentences = [
+        words(f"verdict_{result.verdict}", **facts),
+        words("tell_tests", n=result.n, adf=adf, kpss=kpss, broken=broken),
+        words(
+            "tell_memory",
+            memory=words.percent(result.memory),
+            low=words.percent(result.memory_low),
+            high=words.percent(result.memory_high),
+        ),
+    ]
+    if result.filled:
+        sentences.append(words("tell_filled", filled=result.filled))
+    return " ".join(sentences)

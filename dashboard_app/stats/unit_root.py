@@ -1,0 +1,79 @@
+"""Three tests of whether a series wanders: each with its statistic and its probability."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from statsmodels.tsa.stattools import adfuller, zivot_andrews
+
+from dashboard_app.data.panel import Floats
+
+Around = Literal["level", "line"]
+
+# Kwiatkowski et al. (1992), table 1: critical values at 10, 5, 2.5 and 1 %.
+KPSS_SIZES: Floats = np.array([0.10, 0.05, 0.025, 0.01])
+KPSS_CRITICAL: dict[str, Floats] = {
+    "level": np.array([0.347, 0.463, 0.574, 0.739]),
+    "line": np.array([0.119, 0.146, 0.176, 0.216]),
+}
+TERMS = {"level": "c", "line": "ct"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A statistic, its probability under the null, the lags used, the position of a break."""
+
+    statistic: float
+    p: float
+    lags: int
+    at: int = -1
+
+
+def dickey_fuller(values: Floats, around: Around) -> Outcome:
+    """Augmented Dickey-Fuller; the null is a random walk. Lags by AIC."""
+    statistic, p, lags, *_ = adfuller(
+        values, regression=TERMS[around], autolag="AIC", result_object=False
+    )
+    return Outcome(float(statistic), float(p), int(lags))
+
+
+def zivot_and_andrews(values: Floats, lags: int) -> Outcome:
+    """Zivot and Andrews; the null is a random walk, the alternative a line with one break.
+
+    Level and slope may break; the ends of 15 % are left out, and no more lags are used than
+    leave some observations before the earliest break. `at` is the last position before it.
+    """
+    lags = min(lags, int(0.15 * len(values)) - 3)
+    statistic, p, _, used, at = zivot_andrews(
+        values, regression="ct", autolag=None, maxlag=max(lags, 1)
+    )
+    return Outcome(float(statistic), float(p), int(used), int(at))
+
+
+def kpss(values: Floats, around: Around, lags: int | None = None) -> Outcome:
+    """Kwiatkowski, Phillips, Schmidt and Shin; the null is that the series settles.
+
+    Bartlett weights; the lags are given or chosen as Hobijn, Franses and Ooms (1998) do. The
+    table of the authors ends at 1 and 10 %: a p of 0.01 or 0.10 means that or beyond.
+    """
+    n = len(values)
+    time = np.arange(n, dtype=np.float64)
+    design = np.column_stack([np.ones(n), time][: 2 if around == "line" else 1])
+    errors = values - design @ np.linalg.lstsq(design, values, rcond=None)[0]
+    if lags is None:
+        lags = min(_bandwidth(errors), n - 1)
+    long_run = float(errors @ errors)
+    for lag in range(1, lags + 1):
+        long_run += 2 * (1 - lag / (lags + 1)) * float(errors[lag:] @ errors[:-lag])
+    statistic = float(np.sum(np.cumsum(errors) ** 2)) / (n * long_run) if long_run > 0 else 0.0
+    p = float(np.interp(statistic, KPSS_CRITICAL[around], KPSS_SIZES))
+    return Outcome(statistic, p, lags)
+
+
+def _bandwidth(errors: Floats) -> int:
+    n = len(errors)
+    level, slope = float(errors @ errors) / n, 0.0
+    for lag in range(1, int(n ** (2 / 9)) + 1):
+        product = 2 * float(errors[lag:] @ errors[:-lag]) / n
+        level, slope = level + product, slope + lag * product
+    return int(1.1447 * ((slope / level) ** 2) ** (1 / 3) * n ** (1 / 3)) if level != 0 else 0

@@ -1,0 +1,90 @@
+"""Stationarity: published statistics, and verdicts on series of known make."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from scipy.signal import lfilter
+from statsmodels.datasets import macrodata
+
+from dashboard_app.analyses import stationarity
+from dashboard_app.analyses.stationarity.compute import Stationarity, verdict
+from dashboard_app.analysis import CannotAnalyse, silent
+from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.params import Choices, parse
+from dashboard_app.words import speak
+from tests.analyses.published import panel_of, series_of
+
+
+def ask(panel: Panel, **raw: str) -> Stationarity:
+    given = {name: (value,) for name, value in raw.items()}
+    params = parse(stationarity.ANALYSIS.params, given, Choices(panel.tools, SOURCE_IDS))
+    return stationarity.ANALYSIS.compute(panel, params, silent)
+
+
+def test_kpss_of_gross_product_with_three_lags() -> None:
+    product = macrodata.load_pandas().data.realgdp.to_numpy()
+    result = ask(panel_of(series_of(product, "1959-01")), kpss_lags="3")
+    assert result.kpss_level == pytest.approx(5.0169, abs=5e-5)
+    assert result.kpss_line == pytest.approx(1.1828, abs=5e-5)
+    assert result.test__lags[1] == 3
+    assert result.verdict == "wanders"
+
+
+def made(strength: float, random: np.random.Generator, n: int = 240) -> np.ndarray:
+    return lfilter([1.0], [1.0, -strength], random.standard_normal(n + 100))[100:]
+
+
+def verdicts(strength: float, trials: int = 40) -> Counter[str]:
+    random = np.random.default_rng(41)
+    return Counter(ask(panel_of(series_of(made(strength, random)))).verdict for _ in range(trials))
+
+
+def test_random_walks_wander_and_white_noise_settles() -> None:
+    walks, noise = verdicts(1.0), verdicts(0.0)
+    assert walks["wanders"] >= 28
+    assert walks["settles"] <= 4
+    assert noise["settles"] >= 34
+    assert noise["wanders"] == 0
+
+
+def test_a_break_is_told_from_wandering_and_dated() -> None:
+    random = np.random.default_rng(42)
+    values = made(0.5, random)
+    values[120:] += 8
+    result = ask(panel_of(series_of(values)), around="level")
+    assert result.verdict == "settles_with_break"
+    # January 2014 is the 121st month.
+    distance = (result.break_month - np.datetime64("2014-01")).astype(int)
+    assert abs(distance) <= 2
+    sentence = stationarity.ANALYSIS.tell(result, speak("es", stationarity.ANALYSIS.folder))
+    assert "se quiebra hacia" in sentence
+
+
+def test_each_combination_of_tests_has_a_verdict_in_words() -> None:
+    found = {
+        verdict(adf, kpss, broken)
+        for adf in (True, False)
+        for kpss in (True, False)
+        for broken in (True, False)
+    }
+    known = set(speak("en", stationarity.ANALYSIS.folder).phrases)
+    assert {f"verdict_{name}" for name in found} <= known
+    assert len(found) == 5
+
+
+def test_memory_is_found_with_its_range() -> None:
+    random = np.random.default_rng(43)
+    result = ask(panel_of(series_of(made(0.8, random, 480))))
+    assert result.memory_low < 0.8 < result.memory_high
+    assert result.memory_high - result.memory_low < 0.25
+
+
+@pytest.mark.parametrize(
+    ("source", "n", "reason"),
+    [("google_trends", 29, "too_short"), ("bain_usability", 13, "uneven")],
+)
+def test_what_the_tests_cannot_bear_is_refused(source: str, n: int, reason: str) -> None:
+    with pytest.raises(CannotAnalyse, match=reason):
+        ask(panel_of(series_of(np.arange(n) % 7, source=source)))
