@@ -40,6 +40,8 @@ def test_nile_breaks_as_in_strucchange(nile: ChangePoints) -> None:
 def test_nile_interval_as_in_strucchange(nile: ChangePoints) -> None:
     assert years(nile.date__low_independent[:1]) == [1895]
     assert years(nile.date__high_independent[:1]) == [1902]
+    assert years(nile.break__low_independent) == [1895]
+    assert years(nile.break__high_independent) == [1902]
     # Memory of the noise can only widen it.
     assert years(nile.date__low[:1])[0] <= 1895
     assert years(nile.date__high[:1])[0] >= 1902

@@ -62,6 +62,8 @@ class ChangePoints:
     break__month: Months
     break__low: Months
     break__high: Months
+    break__low_independent: Months
+    break__high_independent: Months
     break__before: Floats
     break__after: Floats
 
@@ -110,6 +112,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> ChangePoints:
         break__month=own[0],
         break__low=own[1],
         break__high=own[2],
+        break__low_independent=own[3],
+        break__high_independent=own[4],
         break__before=np.array(levels[:-1]),
         break__after=np.array(levels[1:]),
     )
