@@ -41,7 +41,7 @@ FAST_TMP = Path("/dev/shm")
 wsgi_app = "dashboard_app.app:server"
 bind = f"0.0.0.0:{settings.port}"
 workers = settings.workers
-worker_class = "gevent"
+worker_class = "dashboard_app.server.draining.Worker"
 worker_connections = 1000
 preload_app = settings.flask_env != "development"
 reload = settings.flask_env == "development"

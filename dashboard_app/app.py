@@ -7,8 +7,8 @@ from dash import Dash
 from flask import Flask
 
 from cache.store import Store
-from config.settings import Settings, from_environment
-from dashboard_app.data.database import find
+from config.settings import Settings, WrongSettings, from_environment
+from dashboard_app.data.database import NoData, find
 from dashboard_app.data.live import Live
 from dashboard_app.server import (
     access,
@@ -92,6 +92,10 @@ def _finish(app: Dash, settings: Settings) -> None:
 def __getattr__(name: str) -> Any:
     """`server`, the Flask application of this process' environment, made when it is asked for."""
     if name == "server":
-        globals()[name] = create_app(from_environment()).server
+        try:
+            globals()[name] = create_app(from_environment()).server
+        except (NoData, WrongSettings) as error:
+            # A sentence for the operator; a traceback would hide it.
+            raise SystemExit(str(error)) from None
         return globals()[name]
     raise AttributeError(name)

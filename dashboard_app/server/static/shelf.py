@@ -96,6 +96,7 @@ class Shelf:
             return response
         response.direct_passthrough = False
         content = response.get_data()
+        response.close()
         return _response(self.put(_key(request.path), response.mimetype or "", content))
 
 

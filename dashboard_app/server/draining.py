@@ -1,0 +1,60 @@
+"""Gunicorn's gevent worker, which leaves quickly when told to, and lets no sender take for ever."""
+
+from types import TracebackType
+from typing import Any
+
+import gevent
+from gunicorn.workers.ggevent import GeventWorker
+
+REQUEST_SECONDS = 120
+"""How long one request may take, its sending and its answer's reading included."""
+
+
+class Idle(gevent.Timeout):  # type: ignore[misc]
+    """The wait for the next request of a connection that is kept open."""
+
+    def __init__(self, seconds: float, waiting: "dict[Idle, Any]") -> None:
+        super().__init__(seconds, False)
+        self._waiting = waiting
+
+    def __enter__(self) -> "Idle":
+        self._waiting[self] = gevent.getcurrent()
+        super().__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType
+    ) -> Any:
+        self._waiting.pop(self, None)
+        return super().__exit__(kind, value, trace)
+
+
+class Worker(GeventWorker):  # type: ignore[misc]
+    """A worker that closes idle connections once it is to leave.
+
+    Gunicorn waits for them as for requests under way: one browser that keeps its connection
+    open would draw every stop out to `graceful_timeout`, at the end of which requests that
+    have just begun are killed.
+    """
+
+    def init_process(self) -> None:
+        """Begin with no connection."""
+        self._waiting: dict[Idle, Any] = {}
+        super().init_process()
+
+    def timeout_ctx(self) -> Idle:
+        """The longest wait for the next request."""
+        return Idle(self.cfg.keepalive, self._waiting)
+
+    def notify(self) -> None:
+        """Say that the worker lives; called once a second, also while it leaves."""
+        super().notify()
+        if not self.alive:
+            for idle, greenlet in list(self._waiting.items()):
+                gevent.kill(greenlet, idle, block=False)
+
+    def handle_request(self, *request: Any) -> Any:
+        """Answer one request, or give it up with its connection."""
+        with gevent.Timeout(REQUEST_SECONDS, False):
+            return super().handle_request(*request)
+        raise StopIteration
