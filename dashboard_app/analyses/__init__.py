@@ -12,6 +12,7 @@ from dashboard_app.analyses import (
     regression,
     seasonality,
     stationarity,
+    trajectory,
     trends,
 )
 from dashboard_app.analysis import Analysis
@@ -19,6 +20,7 @@ from dashboard_app.analysis import Analysis
 ANALYSES: tuple[Analysis[Any], ...] = (
     trends.ANALYSIS,
     means.ANALYSIS,
+    trajectory.ANALYSIS,
     seasonality.ANALYSIS,
     periodogram.ANALYSIS,
     correlation.ANALYSIS,

@@ -1,5 +1,7 @@
 """The marks that figures are made of: observed points, lines, guides, bands, intervals, breaks."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ def ticks(x: Axis) -> Axis | list[str]:
     return x
 
 
-def light(values: Floats) -> NDArray[np.float32]:
+def light(values: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     """Values at the precision that a screen can show, which halves what goes over the wire."""
     return np.asarray(values, dtype=np.float32)
 
