@@ -58,6 +58,9 @@ def control(value: Any) -> bool:
     )
 
 
+BROUGHT = record({}, {"key": text, "state": text, "reference": text, "retry_seconds": number})
+"""What a job brings (see worker.run)."""
+
 STORES: Mapping[str, Shape] = {
     ids.ADDRESS: text,
     ids.QUESTION: record(
@@ -73,9 +76,8 @@ STORES: Mapping[str, Shape] = {
     ),
     ids.PENDING: record({"analysis": text, "params": texts_by_name}, {"data": text, "key": text}),
     ids.FORM: record({"name": text, "language": text, "values": texts_by_name}, {}),
-    ids.FINISHED: record(
-        {}, {"key": text, "state": text, "reference": text, "retry_seconds": number}
-    ),
+    ids.FINISHED: BROUGHT,
+    ids.BROUGHT: BROUGHT,
     ids.THEME: text,
     ids.AGAIN: number,
     ids.CANCEL: number,

@@ -3,10 +3,9 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 CODE = ("config", "cache", "dashboard_app")
@@ -17,19 +16,32 @@ BUGS_END_HERE = {"cache/child.py", "cache/runner.py"}
 For requests that is server/errors.py, which Flask calls and which catches nothing itself.
 """
 
-DRAWN_WITH = ("plotly", "dash")
-
 
 def name(file: Path) -> str:
     return str(file.relative_to(ROOT))
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
+
+
+def importing(files: Iterable[Path], *packages: str) -> list[str]:
+    """Which of these files import which of these packages."""
+    return [
+        f"{name(file)} imports {module}"
+        for file in files
+        for module in imports(file)
+        if module.split(".")[0] in packages
+    ]
 
 
 def test_the_storeys_hold() -> None:
@@ -40,41 +52,41 @@ def test_the_storeys_hold() -> None:
     assert ended.returncode == 0, ended.stdout
 
 
-@pytest.mark.parametrize("file", MODULES, ids=name)
-def test_only_config_reads_the_environment(file: Path) -> None:
-    if file.parts[-2] == "config":
-        return
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.Attribute):
-            assert node.attr not in ("environ", "getenv", "environb"), f"line {node.lineno}"
+def test_only_config_reads_the_environment() -> None:
+    readers = [
+        f"{name(file)}:{node.lineno}"
+        for file in MODULES
+        if file.parent != ROOT / "config"
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb")
+    ]
+    assert not readers
 
 
-@pytest.mark.parametrize("file", MODULES, ids=name)
-def test_only_views_and_server_know_dash_and_flask(file: Path) -> None:
-    told = name(file)
-    if told.startswith(("dashboard_app/views/", "dashboard_app/server/", "dashboard_app/app.py")):
-        return
-    for module in imports(ast.parse(file.read_text("utf-8"))):
-        assert module.split(".")[0] not in ("dash", "flask", "dash_mantine_components"), module
+def test_only_views_and_server_know_dash_and_flask() -> None:
+    allowed = ("dashboard_app/views/", "dashboard_app/server/", "dashboard_app/app.py")
+    others = [file for file in MODULES if not name(file).startswith(allowed)]
+    assert not importing(others, "dash", "flask", "dash_mantine_components")
 
 
-@pytest.mark.parametrize(
-    "file", [one for one in MODULES if one.name == "compute.py"], ids=lambda one: one.parent.name
-)
-def test_what_computes_does_not_draw(file: Path) -> None:
-    for module in imports(ast.parse(file.read_text("utf-8"))):
-        assert module.split(".")[0] not in DRAWN_WITH, module
+def test_what_computes_does_not_draw() -> None:
+    computing = [file for file in MODULES if file.name == "compute.py"]
+    statistics = (ROOT / "dashboard_app" / "stats").rglob("*.py")
+    assert computing
+    assert not importing([*computing, *statistics], "plotly", "dash")
 
 
 def test_analyses_do_not_import_each_other() -> None:
     folder = ROOT / "dashboard_app" / "analyses"
     names = {one.name for one in folder.iterdir() if (one / "__init__.py").exists()}
-    for own in names:
-        for file in (folder / own).rglob("*.py"):
-            for module in imports(ast.parse(file.read_text("utf-8"))):
-                parts = module.split(".")
-                if parts[:2] == ["dashboard_app", "analyses"] and len(parts) > 2:
-                    assert parts[2] not in names - {own}, f"{name(file)} imports {module}"
+    crossing = [
+        f"{name(file)} imports {module}"
+        for own in names
+        for file in (folder / own).rglob("*.py")
+        for module in imports(file)
+        if module.startswith("dashboard_app.analyses.") and module.split(".")[2] in names - {own}
+    ]
+    assert not crossing
 
 
 def passes_on(handler: ast.ExceptHandler) -> bool:
@@ -82,31 +94,26 @@ def passes_on(handler: ast.ExceptHandler) -> bool:
     return any(isinstance(one, ast.Raise) and one.exc is None for one in ast.walk(handler))
 
 
-@pytest.mark.parametrize("file", MODULES, ids=name)
-def test_bugs_are_caught_in_one_place(file: Path) -> None:
-    if name(file) in BUGS_END_HERE:
-        return
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.ExceptHandler) and not passes_on(node):
-            caught = ast.unparse(node.type) if node.type else "everything"
-            wide = caught in ("everything", "Exception", "BaseException")
-            assert not wide, f"line {node.lineno} catches {caught}"
+def test_bugs_are_caught_in_one_place() -> None:
+    wide = [
+        f"{name(file)}:{node.lineno}"
+        for file in MODULES
+        if name(file) not in BUGS_END_HERE
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.ExceptHandler) and not passes_on(node)
+        if node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")
+    ]
+    assert not wide
 
 
-@pytest.mark.parametrize("file", MODULES, ids=name)
-def test_a_module_says_what_it_is_in_its_first_line(file: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(file.read_text("utf-8")))
-    assert docstring
-    first = docstring.splitlines()[0]
-    assert first.endswith((".", "?"))
-    assert file.read_text("utf-8").startswith(('"""', "#!"))
-
-
-@pytest.mark.parametrize("file", MODULES, ids=name)
-def test_imports_are_absolute(file: Path) -> None:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"line {node.lineno}"
+def test_a_module_says_what_it_is_in_its_first_line() -> None:
+    silent = [
+        name(file)
+        for file in MODULES
+        if not file.read_text("utf-8").startswith('"""')
+        or not (ast.get_docstring(tree_of(file)) or "").splitlines()[0].endswith((".", "?"))
+    ]
+    assert not silent
 
 
 def test_a_job_process_loads_neither_dash_nor_flask() -> None:

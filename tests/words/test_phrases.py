@@ -32,36 +32,29 @@ def where(file: Path) -> str:
     return f"{file.parent.name}/{file.name}"
 
 
-def each() -> list[Any]:
-    return [
-        pytest.param(phrase, id=f"{file.parent.name}:{name}")
-        for file in FILES
-        for name, phrase in phrases(file).items()
-    ]
-
-
 def placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
-@pytest.mark.parametrize("phrase", each())
-def test_a_phrase_is_said_in_both_languages_of_the_same_things(phrase: dict[str, str]) -> None:
-    assert set(phrase) == set(LANGUAGES)
-    assert all(text.strip() == text and text for text in phrase.values())
-    assert placeholders(phrase["es"]) == placeholders(phrase["en"])
-    assert "" not in placeholders(phrase["es"])
+@pytest.mark.parametrize("file", FILES, ids=where)
+def test_a_phrase_is_said_in_both_languages_of_the_same_things(file: Path) -> None:
+    for name, phrase in phrases(file).items():
+        assert set(phrase) == set(LANGUAGES), name
+        assert all(text.strip() == text and text for text in phrase.values()), name
+        assert placeholders(phrase["es"]) == placeholders(phrase["en"]), name
+        assert "" not in placeholders(phrase["es"]), name
 
 
-def source_text() -> str:
-    files = [*APP.rglob("*.py"), *APP.rglob("*.js")]
-    return "\n".join(file.read_text("utf-8") for file in files)
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
 
 
 def written_ids() -> tuple[set[str], set[str]]:
     """Texts that the code writes out, and the beginnings of those that it puts together."""
     whole, beginnings = set(), set()
     for file in APP.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)
             if isinstance(node, ast.JoinedStr) and node.values:
@@ -73,13 +66,14 @@ def written_ids() -> tuple[set[str], set[str]]:
 
 def test_every_phrase_of_the_page_is_used() -> None:
     whole, beginnings = written_ids()
+    scripts = "".join(file.read_text("utf-8") for file in APP.rglob("*.js"))
     unused = [
         name
         for name in phrases(CHROME)
         if name not in whole
         and not any(name.startswith(one) and len(one) > 3 for one in beginnings)
         and not name.startswith(NAMED_ELSEWHERE)
-        and name not in source_text()
+        and name not in scripts
     ]
     assert not unused
 
@@ -88,7 +82,7 @@ def calls_of_words() -> list[tuple[str, str]]:
     """Each phrase that the code says by a written id, with the file that says it."""
     found = []
     for file in APP.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in ast.walk(tree_of(file)):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
