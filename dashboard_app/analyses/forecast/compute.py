@@ -41,7 +41,7 @@ class Habit:
 
 HABITS = {
     Cadence.MONTHLY: Habit(12, 12, 36, 72, 36, 12),
-    Cadence.YEARLY: Habit(1, 5, 10, 40, 30, 8),
+    Cadence.YEARLY: Habit(1, 5, 10, 40, 15, 8),
     Cadence.SURVEY: Habit(1, 2, 5, 40, 40, 2),
 }
 LEAST_ORIGINS = 3
@@ -161,8 +161,8 @@ def _assemble(
     missed = errors(values, found[method], origins)
     months = _months_ahead(series, backtest.horizon)
     bands = _bands(recent, found[method], missed, backtest)
-    scale = naive_scale(values[: origins[0]], habit.period) or float("nan")
-    accuracy = _accuracy(values, found, origins, scale)
+    scales = np.array([naive_scale(values[:origin], habit.period) for origin in origins])
+    accuracy = _accuracy(values, found, origins, scales)
     measured = [_coverage(missed, backtest, level) for level in (0.8, 0.95)]
     modelled = model.low is not None and model.high is not None
     return Forecast(
@@ -223,14 +223,19 @@ def _coverage(missed: Floats, backtest: Plan, level: float) -> tuple[float, int]
 
 
 def _accuracy(
-    values: Floats, found: dict[str, Floats], origins: tuple[int, ...], scale: float
+    values: Floats, found: dict[str, Floats], origins: tuple[int, ...], scales: Floats
 ) -> dict[str, Any]:
     misses = [np.abs(errors(values, found[method], origins)) for method in METHODS]
-    mae = np.array([float(np.nanmean(miss)) for miss in misses])
+    # Where nothing had changed up to an origin there is no scale, and it is left out.
+    scaled = scales > 0
+    mase = [
+        float(np.nanmean(miss[scaled] / scales[scaled, None])) if scaled[:-1].any() else np.nan
+        for miss in misses
+    ]
     return {
         "accuracy__method": np.array(METHODS, dtype=np.str_),
-        "accuracy__mase": mae / scale,
-        "accuracy__mae": mae,
+        "accuracy__mase": np.array(mase),
+        "accuracy__mae": np.array([float(np.nanmean(miss)) for miss in misses]),
         "accuracy__n": np.array([np.isfinite(miss).sum() for miss in misses], dtype=np.int64),
     }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.stats.forecasting.ets import TINY, initial, weight_grid
+from dashboard_app.stats.forecasting.ets import initial, weight_grid
 
 Floats = NDArray[np.float64]
 
@@ -21,7 +21,11 @@ PLAIN_FORMS = ("NN", "AN", "DN")
 """Trend and season of the smoothers: none, additive, damped."""
 CLIP = 2.0
 """Surprises beyond this many typical ones count as this many (Gelper, Fried and Croux 2010)."""
-SCALE_MEMORY = 0.95
+SEASONAL_MEMORY, PLAIN_MEMORY = 0.95, 0.8
+"""How much of the typical surprise is kept from one observation to the next."""
+LEAST_TYPICAL = 0.05
+"""No typical surprise is below this share of the range so far: a series that begins with
+zeros must be let go when it begins to rise."""
 HALF_LIFE_CYCLES, HALF_LIFE_PLAIN = 4, 20
 NARROW, WIDE = 1 / 25, 1 / 4
 """Shares of the smoothers that are averaged: few follow a trend, many hold back."""
@@ -95,15 +99,18 @@ def _filter(
     seasons = np.zeros((n + period, width))
     seasons[:period] = factors[:, None]
     now, growth = np.full(width, level), np.full(width, slope)
-    typical = np.full(width, float(np.std(values[: max(3 * period, 5)])) + TINY)
+    typical = np.full(width, float(np.std(values[: max(3 * period, 5)])))
+    memory = SEASONAL_MEMORY if period > 1 else PLAIN_MEMORY
+    ranges = np.maximum.accumulate(values) - np.minimum.accumulate(values)
     for t in range(n):
         damped = phi * growth
         base = now + damped
         surprise = values[t] - base - seasons[t]
+        typical = np.maximum(typical, LEAST_TYPICAL * ranges[t])
         clipped = np.clip(surprise, -CLIP * typical, CLIP * typical)
         # 1.25 mean absolute errors are one standard deviation of a Gaussian.
         size = 1.25 * np.minimum(np.abs(surprise), 3 * typical)
-        typical = SCALE_MEMORY * typical + (1 - SCALE_MEMORY) * size + TINY
+        typical = memory * typical + (1 - memory) * size
         now = base + alpha * clipped
         growth = damped + beta * clipped
         if season == "A":

@@ -1,0 +1,165 @@
+"""Forecasting methods against R's published numbers and series made with known answers."""
+
+import numpy as np
+import pytest
+from statsmodels.tools.sm_exceptions import InterpolationWarning
+from statsmodels.tsa.stattools import kpss as reference
+
+from dashboard_app.stats.forecasting import naive, rolling
+from dashboard_app.stats.forecasting.arima import (
+    Order,
+    bound,
+    fit_exact,
+    fit_least_squares,
+    unbound,
+)
+from dashboard_app.stats.forecasting.arima_selection import kpss, select
+from dashboard_app.stats.forecasting.ets import fit_ets
+from dashboard_app.stats.forecasting.scale import PLAIN, softened
+from dashboard_app.stats.forecasting.theta import fit_theta, is_seasonal
+from tests.analyses.published import AIR_PASSENGERS, NILE
+
+AIR = np.array(AIR_PASSENGERS, dtype=float)
+AIRLINE = Order(0, 1, 1, 0, 1, 1, 12)
+
+
+def test_airline_model_has_the_coefficients_of_r() -> None:
+    """R 4.2: arima(log10(AirPassengers), c(0, 1, 1), seasonal = c(0, 1, 1))."""
+    fit = fit_exact(np.log10(AIR), AIRLINE)
+    assert fit.coefficients == pytest.approx([-0.40183, -0.55695], abs=2e-5)
+    assert fit.errors == pytest.approx([0.08964, 0.07310], abs=2e-5)
+    assert fit.sigma2 == pytest.approx(2.5426e-4, rel=1e-3)
+    assert fit.loglik == pytest.approx(353.96, rel=1e-3)
+    assert fit.aic == pytest.approx(-701.92, rel=1e-3)
+
+
+@pytest.mark.parametrize("log", [np.log, np.log10])
+def test_search_finds_the_airline_model_on_the_logarithm(log: np.ufunc) -> None:
+    fit = select(log(AIR), 12)
+    assert fit.order == AIRLINE
+    assert fit.order.names() == ("ma1", "sma1")
+    assert str(fit.order) == "(0,1,1)(0,1,1)[12]"
+
+
+def test_theta_forecasts_as_r_does() -> None:
+    """R 4.2, forecast 8.20: thetaf(AirPassengers, h = 6)."""
+    fit = fit_theta(AIR, 12)
+    expected = [440.078, 428.384, 489.707, 475.705, 479.670, 545.366]
+    assert fit.forecast(6) == pytest.approx(expected, rel=1e-5)
+    reach = 1.959964 * fit.errors(1)[0]
+    assert fit.forecast(1)[0] - reach == pytest.approx(418.997, rel=1e-5)
+    assert fit.forecast(1)[0] + reach == pytest.approx(461.160, rel=1e-5)
+
+
+def test_theta_of_a_yearly_series_has_no_season() -> None:
+    fit = fit_theta(np.array(NILE, dtype=float), 1)
+    assert fit.indices.tolist() == [1.0]
+    assert not is_seasonal(np.array(NILE, dtype=float), 1)
+
+
+def test_exact_likelihood_finds_the_coefficients_that_made_a_series() -> None:
+    random = np.random.default_rng(11)
+    shocks = random.normal(0, 2, 3000)
+    made = np.zeros(3000)
+    for t in range(1, 3000):
+        made[t] = 0.6 * made[t - 1] + shocks[t] + 0.3 * shocks[t - 1]
+    fit = fit_exact(made + 10, Order(1, 0, 1, constant=True))
+    for value, error, truth in zip(fit.coefficients, fit.errors, (0.6, 0.3, 10.0), strict=True):
+        assert abs(value - truth) < 3 * error
+    assert fit.sigma2 == pytest.approx(4, rel=0.1)
+
+
+def test_ar1_forecasts_fall_geometrically_to_the_mean() -> None:
+    random = np.random.default_rng(5)
+    made = np.zeros(500)
+    for t in range(1, 500):
+        made[t] = 0.8 * made[t - 1] + random.normal()
+    fit = fit_least_squares(made + 50, Order(1, 0, 0, constant=True))
+    phi, mean = fit.coefficients
+    expected = mean + (made[-1] + 50 - mean) * phi ** np.arange(1, 9)
+    assert fit.forecast(8) == pytest.approx(expected)
+
+
+def test_random_walk_errors_grow_with_the_root_of_the_step() -> None:
+    walk = np.cumsum(np.random.default_rng(3).normal(0, 1, 400))
+    fit = fit_exact(walk, Order(0, 1, 0))
+    assert fit.forecast(4) == pytest.approx(np.full(4, walk[-1]))
+    assert fit.forecast_errors(9) == pytest.approx(
+        np.sqrt(fit.sigma2 * np.arange(1, 10)), rel=1e-12
+    )
+
+
+def test_every_free_vector_is_a_stationary_and_invertible_model() -> None:
+    order = Order(3, 0, 2, 1, 0, 1, 12, constant=True)
+    random = np.random.default_rng(7)
+    for _ in range(50):
+        free = random.normal(0, 1, order.k)
+        coefficients = bound(order, free)
+        for polynomial in (
+            np.r_[1, -coefficients[:3]],
+            np.r_[1, coefficients[3:5]],
+            np.r_[1, -coefficients[5:6]],
+            np.r_[1, coefficients[6:7]],
+        ):
+            assert np.all(np.abs(np.roots(polynomial)) < 1)
+        assert bound(order, unbound(order, coefficients)) == pytest.approx(coefficients, abs=2e-3)
+
+
+def test_kpss_is_that_of_statsmodels() -> None:
+    walk = np.cumsum(np.random.default_rng(2).normal(0, 1, 200))
+    with pytest.warns(InterpolationWarning):
+        statistic = reference(walk + 1000, nlags=int(3 * np.sqrt(200) / 13), result_object=False)[0]
+    assert kpss(walk + 1000) == pytest.approx(statistic, rel=1e-9)
+
+
+def test_ets_sees_trend_and_season_where_they_are() -> None:
+    t = np.arange(144)
+    noise = np.random.default_rng(1).normal(0, 1, 144)
+    additive = 100 + 0.5 * t + 10 * np.sin(2 * np.pi * t / 12) + noise
+    fit = fit_ets(additive, 12, [132], 12)[0]
+    assert fit.form.season != "N"
+    assert fit.form.trend != "N"
+    assert np.mean(np.abs(fit.mean - additive[132:])) < 1.5
+    flat = fit_ets(50 + noise, 12, [144], 12)[0]
+    assert (flat.form.trend, flat.form.season) == ("N", "N")
+    assert flat.alpha <= 0.1
+
+
+@pytest.mark.parametrize(
+    "method", [naive.naive, naive.seasonal_naive, rolling.ets, rolling.theta, rolling.arima,
+               rolling.stl_theta, lambda *asked: rolling.smoothing(*asked)[0],
+               lambda *asked: rolling.smoothing(*asked)[1]],
+)  # fmt: skip
+@pytest.mark.parametrize("period", [1, 12])
+def test_no_origin_sees_the_future(method: rolling.Rolling, period: int) -> None:
+    """What comes after an origin may be anything: its forecast stays the same."""
+    changed = AIR.copy()
+    changed[100:] = 7000 - changed[100:]
+    origins = (60, 80, 100)
+    before, after = (method(values, period, origins, 12) for values in (AIR, changed))
+    assert before.shape == (3, 12)
+    np.testing.assert_allclose(before, after, rtol=1e-9)
+
+
+def test_naive_forecasts_repeat() -> None:
+    values = np.arange(30, dtype=float)
+    assert naive.naive(values, 12, [30], 3).tolist() == [[29, 29, 29]]
+    assert naive.seasonal_naive(values, 12, [30], 14)[0].tolist() == [*range(18, 30), 18, 19]
+    assert naive.seasonal_median(values, 12, [30], 2, cycles=2)[0].tolist() == [12.0, 13.0]
+
+
+def test_softened_scale_bears_zeros_and_comes_back() -> None:
+    values = np.array([0.0, 1.0, 50.0, 100.0])
+    scale = softened(values)
+    assert scale.back(scale.forward(values)) == pytest.approx(values)
+    assert softened(np.array([-1.0, 3.0])) is PLAIN
+    assert softened(np.zeros(4)) is PLAIN
+
+
+def test_robust_smoothing_is_not_carried_away_by_one_odd_month() -> None:
+    random = np.random.default_rng(8)
+    calm = 50 + random.normal(0, 1, 120)
+    odd = calm.copy()
+    odd[-1] += 80
+    plain, robust = (rolling.smoothing(values, 12, [120], 12)[0].mean() for values in (calm, odd))
+    assert abs(robust - plain) < 2
