@@ -52,7 +52,10 @@ RUN groupadd --gid 1000 dashboard \
 COPY --from=build /opt/venv /opt/venv
 COPY --from=code /app /app
 
+# The two of malloc: give memory back to the system, which keeps a tenth of it from lying idle in each process.
 ENV PATH=/opt/venv/bin:$PATH \
+    MALLOC_ARENA_MAX=2 \
+    MALLOC_TRIM_THRESHOLD_=131072 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     HOME=/tmp \
@@ -65,6 +68,6 @@ VOLUME /data
 EXPOSE 8050
 STOPSIGNAL SIGTERM
 # The first look comes one interval after the start, so the interval is also how soon a new container can serve.
-HEALTHCHECK --interval=3s --timeout=5s --start-period=60s --retries=5 CMD ["/app/healthcheck.sh"]
+HEALTHCHECK --interval=2s --timeout=5s --start-period=60s --retries=5 CMD ["/app/healthcheck.sh"]
 ENTRYPOINT ["/app/entrypoint.sh"]
 CMD ["gunicorn", "-c", "gunicorn.conf.py", "dashboard_app.app:server"]
