@@ -38,6 +38,10 @@ run: $(RUNTIME) $(STATIC) ## Serve the dashboard on PORT (8050), as in productio
 test: $(DEV) $(BROWSER) $(STATIC) ## Run all tests, those in a browser included (ARGS goes to pytest)
 	CHROMIUM="$$(cat $(BROWSER))" $(PYTHON_BIN) -m pytest $(ARGS)
 
+.PHONY: reference
+reference: $(DEV) $(STATIC) ## Show that the published numbers come back through the API (ARGS chooses analyses)
+	$(PYTHON_BIN) -m benchmarks.reference_values $(ARGS)
+
 .PHONY: check
 check: $(DEV) ## Formatting, lint, types, import rules, generated files: what must hold before a commit
 	$(PYTHON_BIN) -m ruff format --check .

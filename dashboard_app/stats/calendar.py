@@ -18,16 +18,24 @@ class Even:
     filled: NDArray[np.bool_]
 
 
-def even(series: Series) -> Even:
+def even(series: Series, step: int | None = None) -> Even:
     """The observations of a monthly or yearly series; gaps are bridged by a straight line.
 
-    The caller tells how many were filled, and refuses where there are too many.
+    `step` is in months, that of the cadence by default. The caller tells how many were
+    filled, and refuses where there are too many.
     """
-    step = 12 if series.cadence == Cadence.YEARLY else 1
+    if step is None:
+        step = 12 if series.cadence == Cadence.YEARLY else 1
     months = np.arange(series.months[0], series.months[-1] + 1, np.timedelta64(step, "M"))
     at, seen = months.astype(np.float64), series.months.astype(np.float64)
     values = np.interp(at, seen, series.values)
     return Even(months, values, ~np.isin(months, series.months))
+
+
+def common_step(series: Series) -> int:
+    """The most months of which every distance is a multiple: 3 where quarters were observed."""
+    distances = np.diff(series.months.astype(np.int64))
+    return int(np.gcd.reduce(distances)) if len(distances) else 1
 
 
 def calendar_month(months: Months) -> NDArray[np.int64]:

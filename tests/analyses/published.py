@@ -112,6 +112,11 @@ EGGS = [
 VCR = [
     840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890,
 ]  # fmt: skip
+# Growth of onions, NIST StRD data set Rat43, x = 1..15. Ratkowsky (1983).
+RAT43 = [
+    16.08, 33.83, 65.80, 97.20, 191.55, 326.20, 386.87, 520.53, 590.03, 651.92, 724.93, 699.56,
+    689.96, 637.56, 717.41,
+]  # fmt: skip
 # Violent arrests per 100 000 in 1973 and the urban share of the 50 states. McNeil (1977).
 US_ARRESTS_MURDER = [
     13.2, 10, 8.1, 8.8, 9, 7.9, 3.3, 5.9, 15.4, 17.4, 5.3, 2.6, 10.4, 7.2, 2.2, 6, 9.7, 15.4,

@@ -32,6 +32,15 @@ def test_kpss_of_gross_product_with_three_lags() -> None:
     assert result.verdict == "wanders"
 
 
+def test_quarters_stand_at_quarters() -> None:
+    """A quarterly series given as a row a quarter is no monthly one with gaps."""
+    product = macrodata.load_pandas().data.realgdp.to_numpy()
+    quarters = np.datetime64("1959-01", "M") + 3 * np.arange(len(product))
+    result = ask(panel_of(series_of(product, months=quarters)), kpss_lags="3")
+    assert (result.n, result.filled) == (203, 0)
+    assert result.kpss_level == pytest.approx(5.0169, abs=5e-5)
+
+
 def made(strength: float, random: np.random.Generator, n: int = 240) -> np.ndarray:
     return lfilter([1.0], [1.0, -strength], random.standard_normal(n + 100))[100:]
 

@@ -11,7 +11,7 @@ from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.panel import Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import Even, even
+from dashboard_app.stats.calendar import Even, common_step, even
 from dashboard_app.stats.memory import STRENGTHS, fit_line
 from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss, zivot_and_andrews
 
@@ -115,7 +115,7 @@ def _grid(series: Series) -> Even:
     if series.cadence == Cadence.SURVEY:
         raise CannotAnalyse("uneven", source=series.source, n=series.n)
     need(series, LEAST)
-    grid = even(series)
+    grid = even(series, common_step(series))
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
     return grid
