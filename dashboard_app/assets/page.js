@@ -44,9 +44,9 @@
   function wait(question, progress, brought, cancelled, form) {
     const by = window.dash_clientside.callback_context.triggered_id;
     const pending = question && question.state === "pending";
-    // What an earlier try brought says nothing of this one.
-    if (pending && brought && by === "question") window.dash_clientside.set_props("brought", { data: null });
-    const done = brought && question && brought.key === question.key && by !== "question";
+    const done = brought && question && brought.key === question.key;
+    // Once the reader has turned to another question, an old failure says nothing any more.
+    if (brought && question && !done) window.dash_clientside.set_props("brought", { data: null });
     if (!pending || done || by === "cancel") return [true, 0, ""];
     const phrases = (form && form.phrases) || {};
     const now = by === "progress" && progress && (!progress.key || progress.key === question.key) ? progress : null;
@@ -90,6 +90,7 @@
   const counts = {};
   function count(store) {
     counts[store] = (counts[store] || 0) + 1;
+    if (store === "again") window.dash_clientside.set_props("brought", { data: null });
     window.dash_clientside.set_props(store, { data: counts[store] });
   }
 

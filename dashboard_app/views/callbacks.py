@@ -169,7 +169,7 @@ def _show(app: Dash, results: Results, live: Live) -> None:
             return no_update
         shown = Shown(
             question,
-            finished if ids.QUESTION not in by else None,
+            finished,
             by == {ids.CANCEL},
             _language(form),
             look,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.reader import Reader
 
@@ -105,12 +105,13 @@ def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
 def _listen(page: Page) -> list[str]:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text) if message.type in ("error", "warning") else None
-        ),
-    )
+
+    def logged(message: ConsoleMessage) -> None:
+        # The machine's own network coming and going is no fault of the page.
+        if message.type in ("error", "warning") and "ERR_NETWORK_CHANGED" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", logged)
 
     def foreign(sent: Request) -> None:
         if not sent.url.startswith(("http://127.0.0.1:", "data:", "blob:")):

@@ -154,6 +154,15 @@ def test_the_data_table_is_read_when_it_is_opened(reader: Reader) -> None:
     expect(reader.page.locator(".table tbody tr").nth(3)).to_be_visible()
 
 
+@pytest.mark.parametrize("form", ["PNG", "SVG"])
+def test_the_figure_can_be_taken_along(reader: Reader, form: str) -> None:
+    reader.open("/trends?lang=es")
+    reader.sees_figure()
+    with reader.page.expect_download() as taken:
+        reader.page.get_by_role("button", name=form, exact=True).click()
+    assert taken.value.suggested_filename == f"trends.{form.lower()}"
+
+
 def test_a_wrong_link_is_said_and_leads_back(reader: Reader) -> None:
     reader.open("/trends?tool=Nada&range=10&lang=es")
     notice = reader.page.locator(".notice")
