@@ -5,8 +5,10 @@ from typing import Any
 from dashboard_app.analyses import (
     change_points,
     correlation,
+    diffusion,
     forecast,
     means,
+    overview,
     pca,
     periodogram,
     regression,
@@ -28,7 +30,9 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     pca.ANALYSIS,
     stationarity.ANALYSIS,
     change_points.ANALYSIS,
+    diffusion.ANALYSIS,
     forecast.ANALYSIS,
+    overview.ANALYSIS,
 )  # fmt: skip
 
 BY_ID: dict[str, Analysis[Any]] = {analysis.id: analysis for analysis in ANALYSES}

@@ -10,6 +10,7 @@ bootstrap of Davison and Hinkley (1997, section 8.2.3).
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import t as student
 
 from dashboard_app.data.panel import Floats
 from dashboard_app.stats.bootstrap import block_indices, block_length
@@ -46,6 +47,16 @@ class Line:
     def centre(self, which: int) -> float:
         """A coefficient, averaged over the strengths of memory."""
         return float(self.weights @ self.coefficients[:, which])
+
+    def p_of_zero(self, which: int) -> float:
+        """How likely a coefficient so far from zero is where it is zero, over all strengths."""
+        variance = np.einsum("gn,gn->g", self.leverage[which], self.leverage[which])
+        # A perfect line leaves no error: its p is 0, not a division by it.
+        error = np.maximum(
+            np.sqrt(variance * np.mean(self.errors**2, axis=1)), np.finfo(float).tiny
+        )
+        tails = 2 * student.sf(np.abs(self.coefficients[:, which]) / error, self.freedom)
+        return float(self.weights @ tails)
 
     def interval(
         self, which: int, rounds: int, random: np.random.Generator, level: float = 0.95

@@ -82,39 +82,63 @@ class Strength:
     high: float
 
 
-def strength_interval(parts: Parts, window: int | None, rounds: int) -> Strength:
-    """How strong the season is against the irregular part, with a 95 % interval.
+@dataclass(frozen=True)
+class _Noise:
+    """The noise that fits a remainder: its memory, its variance, and what it leaks where."""
 
-    STL's own strength is biased: noise leaks into the season and leaves the remainder, so
-    that white noise of 20 years has a strength of about 0.16. What STL makes of
-    autoregressive noise is tried out, the noise that fits the remainder is found, and the
-    series is built again from trend, shrunken season and new noise; the interval pivots on
-    -log(1 - strength).
-    """
-    n = len(parts.remainder)
-    shares = _leakage(n, window)
-    variance = float(np.var(parts.remainder))
-    if variance <= 0:
-        return Strength(*(3 * (parts.seasonal_strength,)))
+    memory: float
+    variance: float
+    true_season: float
+    irregular: float
+
+    @property
+    def strength(self) -> float:
+        return self.true_season / (self.true_season + self.irregular)
+
+
+def _fitting_noise(parts: Parts, window: int | None) -> _Noise:
+    shares = _leakage(len(parts.remainder), window)
+    remainder = float(np.var(parts.remainder))
     memory = float(np.interp(_lag_one(parts.remainder), shares[:, 2], STRENGTHS))
-    noise = variance / float(np.interp(memory, STRENGTHS, shares[:, 0]))
-    leaked = noise * float(np.interp(memory, STRENGTHS, shares[:, 1]))
+    variance = remainder / float(np.interp(memory, STRENGTHS, shares[:, 0]))
+    leaked = variance * float(np.interp(memory, STRENGTHS, shares[:, 1]))
+    true_season = max(float(np.var(parts.seasonal)) - leaked, 0.0)
+    return _Noise(memory, variance, true_season, remainder / float(shares[WHITE, 0]))
+
+
+def corrected_strength(parts: Parts, window: int | None) -> float:
+    """Seasonal strength freed from what STL's smoothers take out of noise.
+
+    Noise leaks into the season and leaves the remainder, so that by STL's own strength
+    white noise of 20 years has one of about 0.16. What STL makes of autoregressive noise is
+    tried out, and the noise that fits the remainder is taken off.
+    """
+    if np.var(parts.remainder) <= 0:
+        return parts.seasonal_strength
+    return _fitting_noise(parts, window).strength
+
+
+def strength_interval(parts: Parts, window: int | None, rounds: int) -> Strength:
+    """The corrected strength with a 95 % interval.
+
+    The series is built again from trend, shrunken season and new noise, and decomposed
+    again; the interval pivots on -log(1 - strength).
+    """
+    if np.var(parts.remainder) <= 0:
+        return Strength(*(3 * (parts.seasonal_strength,)))
+    noise = _fitting_noise(parts, window)
     seasonal = float(np.var(parts.seasonal))
-    true_season = max(seasonal - leaked, 0.0)
-    irregular = variance / shares[WHITE, 0]
-    corrected = float(true_season / (true_season + irregular))
-    shrink = np.sqrt(true_season / seasonal) if seasonal > 0 else 0.0
+    shrink = np.sqrt(noise.true_season / seasonal) if seasonal > 0 else 0.0
     base = parts.trend + shrink * parts.seasonal
     random = np.random.default_rng(SEED)
-    noises = np.sqrt(noise) * _noise(n, memory, rounds, random)
-    again = [decompose(base + one, window, robust=False).seasonal_strength for one in noises]
-    moved = _odds(np.array(again)) - _odds(np.array(corrected))
+    paths = np.sqrt(noise.variance) * _noise(len(base), noise.memory, rounds, random)
+    again = [decompose(base + one, window, robust=False).seasonal_strength for one in paths]
+    moved = _odds(np.array(again)) - _odds(np.array(noise.strength))
     here = float(_odds(np.array(parts.seasonal_strength)))
     # The pivot is near normal; quantiles of so few rounds would be cruder than this.
     centre, half = here - float(moved.mean()), student.ppf(0.975, rounds - 1) * float(moved.std())
-    low, high = centre - half, centre + half
-    ends = [float(np.clip(1 - np.exp(-end), 0.0, 1.0)) for end in (low, high)]
-    return Strength(corrected, min(ends[0], corrected), max(ends[1], corrected))
+    ends = [float(np.clip(1 - np.exp(-end), 0.0, 1.0)) for end in (centre - half, centre + half)]
+    return Strength(noise.strength, min(ends[0], noise.strength), max(ends[1], noise.strength))
 
 
 def _odds(strength: Floats) -> Floats:

@@ -1,0 +1,136 @@
+"""The overview drawn and told: a row for each tool, whose name leads to the tool."""
+
+from urllib.parse import urlencode
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard_app.analyses.overview.compute import Overview
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import Look
+from dashboard_app.words import Words
+
+ROW_HEIGHT = 24
+NAMED = 4
+"""How many tools the sentence names."""
+
+
+def draw(result: Overview, words: Words, look: Look) -> go.Figure:
+    """A heat map of the years of each tool, or its level, trend and season side by side."""
+    figure = (
+        _heatmap(result, words, look) if result.view == "heatmap" else _ranking(result, words, look)
+    )
+    figure.update_yaxes(autorange="reversed")
+    look.dress(figure.update_layout(height=150 + ROW_HEIGHT * result.tools))
+    return figure.update_layout(hovermode="closest", margin_t=48)
+
+
+def _names(result: Overview, words: Words) -> list[str]:
+    return [_linked(str(tool), result.source, words) for tool in result.tool__name]
+
+
+def _linked(tool: str, source: str, words: Words) -> str:
+    address = f"/trends?{urlencode({'tool': tool, 'source': source})}"
+    return f'<a href="{address}" target="_self">{words.tool(tool)}</a>'
+
+
+def _heatmap(result: Overview, words: Words, look: Look) -> go.Figure:
+    years = np.unique(result.cell__year)
+    if result.cadence != "survey":
+        years = np.arange(years[0], years[-1] + 1)
+    place = {str(tool): row for row, tool in enumerate(result.tool__name)}
+    shares = np.full((result.tools, len(years)), np.nan)
+    at = ([place[str(tool)] for tool in result.cell__tool],
+          np.searchsorted(years, result.cell__year))  # fmt: skip
+    shares[at] = 100 * result.cell__share
+    rows = [[None if np.isnan(share) else round(float(share), 1) for share in row]
+            for row in shares]  # fmt: skip
+    return go.Figure(
+        go.Heatmap(
+            x=[str(year) for year in years],
+            y=_names(result, words),
+            z=rows,
+            colorscale=[[0, look.paper], [1, look.accent]],
+            xgap=1 if result.cadence == "survey" else 0,
+            ygap=2,
+            colorbar={"title": {"text": words("share_of_range"), "side": "right"}},
+            hovertemplate="%{y}, %{x}: %{z:.0f} %<extra></extra>",
+        )
+    ).update_xaxes(type="category", nticks=12)
+
+
+def _ranking(result: Overview, words: Words, look: Look) -> go.Figure:
+    titles = [words("axis_level", unit=words.unit(result.unit)), words("axis_trend")]
+    columns = 2
+    if np.isfinite(result.tool__season).any():
+        titles.append(words("axis_season"))
+        columns = 3
+    figure = make_subplots(
+        rows=1, cols=columns, shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04
+    )
+    names = _names(result, words)
+    colour = look.source[result.source]
+    phases = [words(f"phase_{phase}") for phase in result.tool__phase]
+    figure.add_trace(
+        go.Bar(
+            x=marks.light(result.tool__level), y=names, orientation="h", text=phases,
+            textposition="auto", marker={"color": colour}, showlegend=False,
+        ), 1, 1,
+    )  # fmt: skip
+    known = np.flatnonzero(np.isfinite(result.tool__trend))
+    slope, low, high = (
+        column[known]
+        for column in (result.tool__trend, result.tool__trend_low, result.tool__trend_high)
+    )
+    clear = result.tool__trend_q[known] < 0.05
+    figure.add_trace(
+        go.Scatter(
+            x=marks.light(slope), y=[names[row] for row in known], mode="markers",
+            marker={"size": 8, "color": [look.accent if sure else look.faint for sure in clear]},
+            error_x={
+                "type": "data", "symmetric": False, "array": marks.light(high - slope),
+                "arrayminus": marks.light(slope - low), "color": look.faint, "width": 3,
+            },
+            showlegend=False,
+        ), 1, 2,
+    )  # fmt: skip
+    if columns == 3:
+        seen = np.flatnonzero(np.isfinite(result.tool__season))
+        sure = result.tool__season_q[seen] < 0.05
+        figure.add_trace(
+            go.Bar(
+                x=marks.light(result.tool__season[seen]), y=[names[row] for row in seen],
+                orientation="h", showlegend=False,
+                marker={"color": [look.accent if clear else look.grid for clear in sure]},
+            ), 1, 3,
+        )  # fmt: skip
+    return figure.update_annotations(font_size=12)
+
+
+def tell(result: Overview, words: Words) -> str:
+    """How many tools rise, fall and have a season, and which are highest now."""
+    first = np.argsort(-result.tool__height, kind="stable")[:NAMED]
+    sentences = [
+        words(
+            "tell_overview",
+            source=words.source(result.source),
+            tools=result.tools,
+            n=result.n,
+            rising=result.rising,
+            falling=result.falling,
+            rest=result.tools - result.rising - result.falling,
+        )
+    ]
+    if np.isfinite(result.tool__season).any():
+        sentences.append(words("tell_seasonal", seasonal=result.seasonal))
+    named = ", ".join(
+        words(
+            "tell_tool",
+            tool=words.tool(str(result.tool__name[row])),
+            share=words.percent(result.tool__height[row]),
+        )
+        for row in first
+    )
+    sentences.append(words("tell_highest", named=named))
+    return " ".join(sentences)
