@@ -1,6 +1,8 @@
 """An answer on the page: figure, finding, data, method, sources, and how to cite it."""
 
 import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dash import html
@@ -12,9 +14,10 @@ from dashboard_app.data.panel import Panel
 from dashboard_app.figures.look import Look
 from dashboard_app.results import Answer
 from dashboard_app.views import address, evidence, ids, notices, prose, wording
+from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.graph import graph
 from dashboard_app.views.marking import marked
-from dashboard_app.words import Words
+from dashboard_app.words import Language, Words
 
 FINGERPRINT_LETTERS = 12
 """So many letters of a data version are shown; two versions never share them."""
@@ -37,15 +40,16 @@ def render(
     words: Words,
     look: Look,
     link: str,
+    drawings: Drawings,
 ) -> list[Component]:
     """Everything below the controls."""
     series = evidence.chosen(answer.params, panel)
     parts = [
         heading(analysis, answer.params, words),
-        _finding(analysis, answer, words, look),
+        _finding(analysis, answer, words, look, drawings),
         _downloads(analysis, answer, words),
         *([_table(analysis, answer, words)] if answer.refusal is None else []),
-        _folded("page_method", prose.components(_method(analysis, words)), words, "prose"),
+        _folded("page_method", _method(analysis.folder, words.language), words, "prose"),
     ]
     if series:
         parts.append(_folded("page_sources", [evidence.sources(series, notes, words)], words))
@@ -53,16 +57,17 @@ def render(
     return parts
 
 
-def _finding(analysis: Analysis[Any], answer: Answer, words: Words, look: Look) -> Component:
+def _finding(
+    analysis: Analysis[Any], answer: Answer, words: Words, look: Look, drawings: Drawings
+) -> Component:
     if answer.refusal is not None:
         return notices.refusal(answer.refusal.reason, answer.refusal.facts, words)
-    finding = analysis.tell(answer.result, words)
-    figure = analysis.draw(answer.result, words, look)
+    drawing = drawings.of(analysis, answer, words, look)
     return html.Figure(
         [
-            graph(figure, finding, words),
+            graph(drawing, words),
             html.Figcaption(
-                [html.P(line) for line in finding.splitlines()],
+                [html.P(line) for line in drawing.finding.splitlines()],
                 id=ids.FINDING,
                 className="finding",
                 **marked(aria_live="polite"),
@@ -135,8 +140,9 @@ def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
     )
 
 
-def _method(analysis: Analysis[Any], words: Words) -> str:
-    return (analysis.folder / f"note.{words.language}.md").read_text(encoding="utf-8")
+@cache
+def _method(folder: Path, language: Language) -> list[prose.Child]:
+    return prose.components((folder / f"note.{language}.md").read_text(encoding="utf-8"))
 
 
 def _folded(title: str, inside: list[Any], words: Words, class_name: str = "") -> Component:

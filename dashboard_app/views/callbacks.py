@@ -13,6 +13,7 @@ from dashboard_app.data.live import Live
 from dashboard_app.figures.look import LOOKS
 from dashboard_app.results import Results
 from dashboard_app.views import address, asking, document, ids, shell
+from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.language import named
 from dashboard_app.views.showing import Shown, show
 from dashboard_app.words import Language
@@ -146,6 +147,8 @@ def _run(app: Dash) -> None:
 
 
 def _show(app: Dash, results: Results, live: Live) -> None:
+    drawings = Drawings()
+
     @app.callback(
         Output(ids.ANSWER, "children"),
         Input(ids.QUESTION, "data"),
@@ -175,7 +178,7 @@ def _show(app: Dash, results: Results, live: Live) -> None:
             look,
             request.host_url.rstrip("/"),
         )
-        return show(shown, results, live)
+        return show(shown, results, live, drawings)
 
 
 def _scripts(app: Dash) -> None:

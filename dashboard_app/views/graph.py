@@ -2,30 +2,28 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard_app.views import ids
+from dashboard_app.views.drawing import Drawing
 from dashboard_app.views.marking import marked
 from dashboard_app.words import Words
 
+USUAL_HEIGHT = 480
 UNUSED_BUTTONS = ("select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "toImage")
 
 
-def graph(figure: go.Figure, finding: str, words: Words) -> Component:
+def graph(drawing: Drawing, words: Words) -> Component:
     """The figure, told by its finding to those who do not see it."""
-    height = figure.layout.height
-    figure.update_xaxes(title_font_size=12)
-    figure.update_yaxes(title_font_size=12)
     picture = dcc.Graph(
         id=ids.FIGURE,
-        figure=figure,
+        figure=drawing.figure,
         config=config(words),
         responsive=True,
-        style={"height": f"{height or 480:g}px"},
+        style={"height": f"{drawing.height or USUAL_HEIGHT:g}px"},
     )
-    return html.Div(picture, role="img", className="graph", **marked(aria_label=finding))
+    return html.Div(picture, role="img", className="graph", **marked(aria_label=drawing.finding))
 
 
 def config(words: Words) -> Any:

@@ -13,6 +13,7 @@ from dashboard_app.figures.look import Look
 from dashboard_app.params import BadParam
 from dashboard_app.results import Answer, Failed, Question, Results, Waiting
 from dashboard_app.views import address, answer, notices, pages, wording
+from dashboard_app.views.drawing import Drawings
 from dashboard_app.words import Language, Words, speak
 
 
@@ -28,7 +29,7 @@ class Shown:
     host: str
 
 
-def show(shown: Shown, results: Results, live: Live) -> list[Component]:
+def show(shown: Shown, results: Results, live: Live, drawings: Drawings) -> list[Component]:
     """Everything below the controls."""
     words = speak(shown.language)
     name, state = str(shown.question.get("name")), shown.question.get("state")
@@ -37,11 +38,11 @@ def show(shown: Shown, results: Results, live: Live) -> list[Component]:
         return pages.render(name, live.panel(), live.notes(), words)
     if analysis is None:
         return notices.unknown_page(address.write(address.HOME, {}, shown.language), words)
-    return _analysis(analysis, shown, results, live)
+    return _analysis(analysis, shown, results, live, drawings)
 
 
 def _analysis(
-    analysis: Analysis[Any], shown: Shown, results: Results, live: Live
+    analysis: Analysis[Any], shown: Shown, results: Results, live: Live, drawings: Drawings
 ) -> list[Component]:
     words = wording.words_of(analysis, shown.language)
     facts = shown.question
@@ -57,7 +58,7 @@ def _analysis(
     except Busy as busy:
         return [head, notices.busy(busy.retry_seconds, words)]
     if isinstance(found, Answer):
-        return _answered(analysis, found, shown, live)
+        return _answered(analysis, found, shown, live, drawings)
     told = _told_by_job(shown, words)
     if told is not None:
         return [head, told]
@@ -86,7 +87,11 @@ def _found(question: Question, results: Results) -> Answer | Waiting | Failed | 
     return results.stored(question) or results.look(question.key)
 
 
-def _answered(analysis: Analysis[Any], found: Answer, shown: Shown, live: Live) -> list[Component]:
+def _answered(
+    analysis: Analysis[Any], found: Answer, shown: Shown, live: Live, drawings: Drawings
+) -> list[Component]:
     words = wording.words_of(analysis, shown.language)
     link = shown.host + address.write(analysis.id, found.params, shown.language)
-    return answer.render(analysis, found, live.panel(), live.notes(), words, shown.look, link)
+    return answer.render(
+        analysis, found, live.panel(), live.notes(), words, shown.look, link, drawings
+    )

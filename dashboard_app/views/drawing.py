@@ -1,0 +1,51 @@
+"""The figures drawn last, with their findings, in the memory of one web worker.
+
+An answer is the same for all who ask, and drawing it is most of what a view costs. Nothing
+here need be right for anybody but this process: a figure that is not here is drawn.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard_app.analysis import Analysis
+from dashboard_app.figures.look import Look
+from dashboard_app.results import Answer
+from dashboard_app.words import Words
+
+MOST_KEPT = 64
+"""At some 100 kB each, a few megabytes for each worker."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as Plotly's JSON, and the finding that goes with it."""
+
+    figure: dict[str, Any]
+    finding: str
+    height: float | None
+
+
+class Drawings:
+    """`of` draws an answer in a language and a theme, unless it was drawn lately."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, str, str], Drawing] = OrderedDict()
+
+    def of(self, analysis: Analysis[Any], answer: Answer, words: Words, look: Look) -> Drawing:
+        """The drawing of an answer that is no refusal."""
+        key = (answer.key, words.language, look.theme)
+        found = self._kept.pop(key, None) or _draw(analysis, answer, words, look)
+        self._kept[key] = found
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return found
+
+
+def _draw(analysis: Analysis[Any], answer: Answer, words: Words, look: Look) -> Drawing:
+    figure = analysis.draw(answer.result, words, look)
+    figure.update_xaxes(title_font_size=12)
+    figure.update_yaxes(title_font_size=12)
+    finding = analysis.tell(answer.result, words)
+    return Drawing(figure.to_plotly_json(), finding, figure.layout.height)
