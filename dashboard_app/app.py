@@ -21,6 +21,7 @@ from dashboard_app.server import (
     limits,
     metrics,
     security,
+    status,
 )
 from dashboard_app.server.background import QueueManager
 from dashboard_app.server.metering import MeteredQueue, MeteredResults, Permit
@@ -62,7 +63,9 @@ def create_app(settings: Settings) -> Dash:
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     callbacks.register(app, results, live)
     checks = {"cache": store.state, "jobs": queue.state}
-    server.register_blueprint(health.pages(health.Health(live, checks, settings.version)))
+    state = health.Health(live, checks, settings.version)
+    server.register_blueprint(health.pages(state))
+    server.register_blueprint(status.pages(state, queue))
     server.register_blueprint(
         metrics.pages(
             settings.metrics_token,

@@ -108,8 +108,8 @@ def _tool(panel: Panel, name: str) -> dict[str, Any]:
 
 
 def _extent(series: Series) -> dict[str, Any]:
-    months = plain(series.months)
-    return {"n": series.n, "from": months[0], "to": months[-1], "unit": series.unit}
+    first, last = (plain(series.months[place]) for place in (0, -1))
+    return {"n": series.n, "from": first, "to": last, "unit": series.unit}
 
 
 def _source(index: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Disallow: /api/v1/analyses/
 Disallow: /_dash-update-component
 Disallow: /metrics
 Disallow: /health
+Disallow: /status
 Crawl-delay: 5
 """
 

@@ -16,7 +16,6 @@ CannotAnalyse is none of them: a refusal is a result.
 import logging
 import secrets
 from collections.abc import Mapping
-from html import escape
 from time import time
 
 from dash.exceptions import DependencyException
@@ -27,33 +26,13 @@ from werkzeug.exceptions import HTTPException
 from cache.states import Busy
 from dashboard_app.params import BadParam
 from dashboard_app.results import UnknownAnalysis
-from dashboard_app.server import limits, visitor
+from dashboard_app.server import limits, plain_page, visitor
 from dashboard_app.server.metering import NotForCrawlers, Spent
 from dashboard_app.words import speak
 
 LOG = logging.getLogger(__name__)
 
 OWN_PHRASE = {400, 403, 404, 405, 413, 429, 500, 503}
-PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{status} · {title}</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto }}
-main {{ padding: 0 1rem }}
-</style>
-</head>
-<body><main>
-<h1>{title}</h1>
-<p>{sentence}</p>
-<p><a href="/?lang={language}">{home}</a></p>
-</main></body>
-</html>
-"""
 
 
 def start(app: Flask) -> None:
@@ -81,11 +60,13 @@ def answer(
     if retry_seconds is not None:
         facts["retry_seconds"] = retry_seconds
     if request.path.startswith(("/api/", "/_dash", "/metrics")):
-        words = _sentence(status, facts)
-        body = {"status": status, "code": code, "message": message or words, **facts}
+        said = message or _sentence(status, facts)
+        body = {"status": status, "code": code, "message": said, **facts}
         response = jsonify(error=body)
     else:
-        response = Response(_page(status, facts), mimetype="text/html")
+        words = speak(visitor.language(request))
+        told = plain_page.paragraph(_sentence(status, facts))
+        response = plain_page.render(words("error_title"), told, words)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     if retry_seconds is not None:
@@ -98,17 +79,6 @@ def _sentence(status: int, facts: Mapping[str, str | int]) -> str:
     known = status if status in OWN_PHRASE else 400 if status < 500 else 503
     shown = {"reference": "", "retry_seconds": 0} | dict(facts)
     return words(f"error_{known}", **shown)
-
-
-def _page(status: int, facts: Mapping[str, str | int]) -> str:
-    words = speak(visitor.language(request))
-    return PAGE.format(
-        language=words.language,
-        status=status,
-        title=escape(words("error_title")),
-        sentence=escape(_sentence(status, facts)),
-        home=escape(words("error_home")),
-    )
 
 
 def _no_such_file(error: DependencyException) -> ResponseReturnValue:
