@@ -52,6 +52,7 @@ NEVER_READ = [
     # For building packages and components; nothing is built here.
     "numpy/distutils/**/*",
     "numpy/f2py/**/*",
+    "dash/*/metadata.json",
     "setuptools/**/*",
     "_distutils_hack/**/*",
     "distutils-precedence.pth",
