@@ -36,11 +36,20 @@ run: $(RUNTIME) $(STATIC) ## Serve the dashboard on PORT (8050), as in productio
 
 .PHONY: test
 test: $(DEV) $(BROWSER) $(STATIC) ## Run all tests, those in a browser included (ARGS goes to pytest)
-	CHROMIUM="$$(cat $(BROWSER))" $(PYTHON_BIN) -m pytest $(ARGS)
+	CHROMIUM="$${CHROMIUM:-$$(cat $(BROWSER))}" $(PYTHON_BIN) -m pytest $(ARGS)
 
 .PHONY: reference
 reference: $(DEV) $(STATIC) ## Show that the published numbers come back through the API (ARGS chooses analyses)
 	$(PYTHON_BIN) -m benchmarks.reference_values $(ARGS)
+
+.PHONY: bench
+bench: $(DEV) ## Measure: the job engine beside Dash's own, the forecast beside R's (DATA_DIR says on which data)
+	$(PYTHON_BIN) -m benchmarks.engine
+	$(PYTHON_BIN) -m benchmarks.forecast_accuracy
+
+.PHONY: chaos
+chaos: $(DEV) ## Kill, starve and fill up real processes, and see that nothing is lost
+	$(PYTHON_BIN) -m pytest -m chaos tests/chaos $(ARGS)
 
 .PHONY: check
 check: $(DEV) ## Formatting, lint, types, import rules, generated files: what must hold before a commit

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of a Chromium for the browser tests, installing one where it can. Prints nothing
-# when Playwright's own build is there: Playwright finds that one without being told.
+# Prints the path of a Chromium for the browser tests, and installs one where there is none and it can.
 #   scripts/chromium.sh .venv/bin/python       CHROMIUM=/path/to/chrome to choose one
 set -euo pipefail
 python=$1
@@ -13,16 +12,17 @@ find_installed() {
   return 1
 }
 
-has_playwright_build() {
+find_playwright_build() {
   "$python" - <<'PY' 2>/dev/null
 import os, sys
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
-    sys.exit(not os.path.exists(playwright.chromium.executable_path))
+    path = playwright.chromium.executable_path
+print(path) if os.path.exists(path) else sys.exit(1)
 PY
 }
 
-if find_installed || has_playwright_build; then exit 0; fi
+if find_installed || find_playwright_build; then exit 0; fi
 
 if [ -n "${CHROMIUM:-}" ]; then
   echo "CHROMIUM=$CHROMIUM is not a program on this machine." >&2
@@ -35,7 +35,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   # On Ubuntu the package is an empty one that points to a snap, hence the look at the program itself.
   if chromium --version >/dev/null 2>&1 && find_installed; then exit 0; fi
 fi
-if "$python" -m playwright install chromium >&2; then exit 0; fi
+if "$python" -m playwright install chromium >&2 && find_playwright_build; then exit 0; fi
 
 cat >&2 <<'SAY'
 No Chromium could be installed. Install it and try again:
