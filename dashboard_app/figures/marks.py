@@ -1,5 +1,6 @@
 """The marks that figures are made of: observed points, lines, guides, bands, intervals, breaks."""
 
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,11 @@ def light(values: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     return np.asarray(values, dtype=np.float32)
 
 
+def wrapped(text: str, width: int = 30) -> str:
+    """An axis title in lines short enough for the height of its axis."""
+    return "<br>".join(fill(part, width).replace("\n", "<br>") for part in text.split("<br>"))
+
+
 def observed(x: Axis, y: Floats, name: str, colour: str, joined: bool = True) -> go.Scatter:
     """Observations: each one a point, joined by a line where the source observes closely."""
     many = len(y) > MANY_POINTS
@@ -34,7 +40,7 @@ def observed(x: Axis, y: Floats, name: str, colour: str, joined: bool = True) ->
         y=light(y),
         name=name,
         mode="lines+markers" if joined else "markers",
-        line={"color": colour, "width": 1.2},
+        line={"color": colour, "width": 1.0 if many else 1.2},
         marker={"color": colour, "size": 3 if many else 7},
     )
 

@@ -26,6 +26,9 @@ every_analysis = pytest.mark.parametrize("analysis", ANALYSES, ids=lambda analys
 quick_analysis = pytest.mark.parametrize(
     "analysis", [a for a in ANALYSES if a.cost == Cost.QUICK], ids=lambda analysis: analysis.id
 )
+long_analysis = pytest.mark.parametrize(
+    "analysis", [a for a in ANALYSES if a.cost == Cost.LONG], ids=lambda analysis: analysis.id
+)
 
 SECTIONS = {
     "en": ("Question", "Method", "Assumptions", "How to read it", "What it cannot say",
@@ -223,10 +226,12 @@ def test_poor_data_are_answered_or_refused(analysis: Analysis[Any], name: str) -
     answer_or_refuse(analysis, PANELS[name])
 
 
-@every_analysis
+@pytest.mark.parametrize(
+    "analysis",
+    [a for a in ANALYSES if "from" in {param.name for param in a.params}],
+    ids=lambda analysis: analysis.id,
+)
 def test_a_range_without_observations_is_refused(analysis: Analysis[Any]) -> None:
-    if "from" not in {param.name for param in analysis.params}:
-        pytest.skip("takes no range")
     with pytest.raises(CannotAnalyse) as caught:
         ask(analysis, sample.full(), **{"from": "2150-01", "to": "2151-01"})
     for language in LANGUAGES:
@@ -250,10 +255,8 @@ def test_each_choice_and_source_is_answered_or_refused(analysis: Analysis[Any]) 
         answer_or_refuse(analysis, panel, **raw)
 
 
-@every_analysis
+@long_analysis
 def test_long_computation_tells_its_progress(analysis: Analysis[Any]) -> None:
-    if analysis.cost == Cost.QUICK:
-        pytest.skip("answers at once")
     heard: list[tuple[float, str]] = []
     params = parse(analysis.params, {}, Choices(sample.TOOLS, SOURCE_IDS))
     analysis.compute(sample.full(), params, lambda share, phrase: heard.append((share, phrase)))

@@ -23,7 +23,7 @@ def draw(result: Overview, words: Words, look: Look) -> go.Figure:
     )
     figure.update_yaxes(autorange="reversed")
     look.dress(figure.update_layout(height=150 + ROW_HEIGHT * result.tools))
-    return figure.update_layout(hovermode="closest", margin_t=48)
+    return figure.update_layout(hovermode="closest", margin_t=64)
 
 
 def _names(result: Overview, words: Words) -> list[str]:
@@ -61,7 +61,8 @@ def _heatmap(result: Overview, words: Words, look: Look) -> go.Figure:
 
 
 def _ranking(result: Overview, words: Words, look: Look) -> go.Figure:
-    titles = [words("axis_level", unit=words.unit(result.unit)), words("axis_trend")]
+    level = marks.wrapped(words("axis_level", unit=words.unit(result.unit)), 32)
+    titles = [level, words("axis_trend")]
     columns = 2
     if np.isfinite(result.tool__season).any():
         titles.append(words("axis_season"))

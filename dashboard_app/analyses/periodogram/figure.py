@@ -44,7 +44,14 @@ def draw(result: Periodogram, words: Words, look: Look) -> go.Figure:
         )
         figure.add_trace(peaks.update(marker_symbol="diamond-open", marker_size=12))
     figure.update_xaxes(type="log", title_text=words(f"axis_{result.period_unit}"))
-    figure.update_yaxes(title_text=words(f"axis_{result.method}"), rangemode="tozero")
+    figure.update_yaxes(title_text=words(f"axis_{result.method}"))
+    if result.method == "fft":
+        # Red noise spans powers of ten; ordinates that happen to vanish need no room.
+        low = np.log10(result.spectrum__red_noise.min()) - 2
+        high = np.log10(np.maximum(result.spectrum__ordinate, result.spectrum__level).max())
+        figure.update_yaxes(type="log", range=[float(low), float(high) + 0.2])
+    else:
+        figure.update_yaxes(rangemode="tozero")
     return look.dress(figure.update_layout(height=460))
 
 

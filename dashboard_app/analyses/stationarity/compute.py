@@ -22,6 +22,7 @@ LEAST = 30
 
 MOST_FILLED = 0.1
 LEVEL = 0.05
+BROKEN = "settles_with_break"
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
     tests = (adf, settled[around], broken)
     line = fit_line(grid.values, sloped=around == "line")
     low, high = np.interp([0.025, 0.975], np.cumsum(line.weights), STRENGTHS)
+    said = verdict(*(test.p < LEVEL for test in tests))
+    start = min(broken.at + 1, len(grid.months) - 1)
     return Stationarity(
         tool=series.tool,
         source=series.source,
@@ -83,8 +86,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
         filled=int(grid.filled.sum()),
         first=grid.months[0],
         last=grid.months[-1],
-        verdict=verdict(*(test.p < LEVEL for test in tests)),
-        break_month=grid.months[min(broken.at + 1, len(grid.months) - 1)],
+        verdict=said,
+        break_month=grid.months[start],
         memory=line.memory,
         memory_low=float(low),
         memory_high=float(high),
@@ -98,7 +101,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
         test__rejects=np.array([test.p < LEVEL for test in tests]),
         observation__month=grid.months,
         observation__value=grid.values,
-        observation__line=_line(grid.values, around),
+        observation__line=_line(grid.values, around, start if said == BROKEN else None),
     )
 
 
@@ -107,7 +110,7 @@ def verdict(adf_rejects: bool, kpss_rejects: bool, break_rejects: bool) -> str:
     if adf_rejects:
         return "mixed" if kpss_rejects else "settles"
     if break_rejects:
-        return "settles_with_break"
+        return BROKEN
     return "wanders" if kpss_rejects else "unsure"
 
 
@@ -121,6 +124,13 @@ def _grid(series: Series) -> Even:
     return grid
 
 
-def _line(values: Floats, around: str) -> Floats:
-    time = np.arange(len(values))
-    return np.asarray(np.polyval(np.polyfit(time, values, 1 if around == "line" else 0), time))
+def _line(values: Floats, around: str, start: int | None) -> Floats:
+    """The line or level by least squares; with a break, a line of its own from there on."""
+    time = np.arange(len(values), dtype=np.float64)
+    design = np.column_stack([np.ones(len(values)), time])
+    if start is not None:
+        after = (time >= start).astype(np.float64)
+        design = np.column_stack([design, after, after * time])
+    elif around == "level":
+        design = design[:, :1]
+    return np.asarray(design @ np.linalg.lstsq(design, values, rcond=None)[0], dtype=np.float64)

@@ -47,7 +47,7 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
     figure.add_vline(x=0.05, line={"color": look.ink, "width": 1, "dash": "dot"}, row=2, col=1)
     figure.update_xaxes(range=[0, 1.15], row=2, col=1)
     figure.update_yaxes(autorange="reversed", row=2, col=1)
-    figure.update_yaxes(title_text=words.unit(result.unit), row=1, col=1)
+    figure.update_yaxes(title_text=marks.wrapped(words.unit(result.unit)), row=1, col=1)
     figure.update_annotations(font_size=13, x=0, xanchor="left")
     return look.dress(figure.update_layout(height=620))
 

@@ -20,7 +20,7 @@ def draw(result: Trajectory, words: Words, look: Look) -> go.Figure:
 
 
 def _axis(source: str, unit: str, words: Words) -> str:
-    return f"{words.source(source)}<br>{words.unit(unit)}"
+    return marks.wrapped(f"{words.source(source)}<br>{words.unit(unit)}", 44)
 
 
 def _labels(result: Trajectory) -> list[str]:
@@ -62,7 +62,10 @@ def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
             "xaxis": {**axis, "title": {"text": words("year")}, "tickformat": "d"},
             "yaxis": {**axis, "title": {"text": words.source(result.x_source)}},
             "zaxis": {**axis, "title": {"text": words.source(result.y_source)}},
-            "camera": {"eye": {"x": 1.6, "y": 1.5, "z": 0.7}},
+            "camera": {
+                "eye": {"x": 1.75, "y": 1.6, "z": 0.8},
+                "center": {"x": 0, "y": 0, "z": -0.15},
+            },
             "aspectmode": "manual",
             "aspectratio": {"x": 1.5, "y": 1, "z": 0.9},
         }

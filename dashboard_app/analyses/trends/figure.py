@@ -17,12 +17,13 @@ def draw(result: Trends, words: Words, look: Look) -> go.Figure:
     keys = _row_keys(result)
     rows = list(dict.fromkeys(keys))
     figure = make_subplots(rows=len(rows), cols=1, shared_xaxes=True, vertical_spacing=0.06)
-    for index, key in enumerate(keys):
-        _draw_series(figure, result, index, rows.index(key) + 1, words, look)
+    # The dense series first, so that they do not bury the few points of a survey.
+    for index in np.argsort(-result.series__n, kind="stable").tolist():
+        _draw_series(figure, result, index, rows.index(keys[index]) + 1, words, look)
     for row, key in enumerate(rows, start=1):
         unit = result.series__unit[keys.index(key)]
         title = words.unit(unit) if key == unit else f"{words.source(key)}: {words.unit(unit)}"
-        figure.update_yaxes(title_text=title, type=result.scale, row=row, col=1)
+        figure.update_yaxes(title_text=marks.wrapped(title), type=result.scale, row=row, col=1)
     figure.update_layout(height=160 + 300 * len(rows))
     return look.dress(figure)
 
@@ -63,7 +64,11 @@ def _draw_series(
         )  # fmt: skip
     joined = result.series__cadence[index] != Cadence.SURVEY and not smoothed.any()
     trace = marks.observed(months, values, name, colour, joined)
-    trace.update(legendgroup=name, showlegend=_first_of_name(result, index, one_tool))
+    trace.update(
+        legendgroup=name,
+        legendrank=1 + index,
+        showlegend=_first_of_name(result, index, one_tool),
+    )
     figure.add_trace(trace, row, 1)
     if smoothed.any():
         curve = marks.line(
