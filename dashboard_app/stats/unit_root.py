@@ -29,10 +29,14 @@ class Outcome:
     at: int = -1
 
 
-def dickey_fuller(values: Floats, around: Around) -> Outcome:
-    """Augmented Dickey-Fuller; the null is a random walk. Lags by AIC."""
+def dickey_fuller(values: Floats, around: Around, lags: int | None = None) -> Outcome:
+    """Augmented Dickey-Fuller; the null is a random walk. The lags are given, or chosen by AIC."""
     statistic, p, lags, *_ = adfuller(
-        values, regression=TERMS[around], autolag="AIC", result_object=False
+        values,
+        maxlag=lags,
+        regression=TERMS[around],
+        autolag="AIC" if lags is None else None,
+        result_object=False,
     )
     return Outcome(float(statistic), float(p), int(lags))
 

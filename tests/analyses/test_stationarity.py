@@ -32,6 +32,22 @@ def test_kpss_of_gross_product_with_three_lags() -> None:
     assert result.verdict == "wanders"
 
 
+@pytest.mark.parametrize("lags", [0, 3])
+def test_dickey_fuller_takes_the_lags_that_are_given(lags: int) -> None:
+    """The t statistic of the last level in a regression of the change, done by hand."""
+    product = macrodata.load_pandas().data.realgdp.to_numpy()
+    change = np.diff(product)
+    rows = len(change) - lags
+    past = [change[lags - k : lags - k + rows] for k in range(1, lags + 1)]
+    design = np.column_stack([product[lags:-1], np.ones(rows), np.arange(rows), *past])
+    slope, *_ = np.linalg.lstsq(design, change[lags:], rcond=None)
+    left = change[lags:] - design @ slope
+    variance = left @ left / (rows - design.shape[1]) * np.linalg.inv(design.T @ design)[0, 0]
+    result = ask(panel_of(series_of(product, "1959-01")), adf_lags=str(lags))
+    assert result.test__lags[0] == lags
+    assert result.test__statistic[0] == pytest.approx(slope[0] / np.sqrt(variance), rel=1e-6)
+
+
 def test_quarters_stand_at_quarters() -> None:
     """A quarterly series given as a row a quarter is no monthly one with gaps."""
     product = macrodata.load_pandas().data.realgdp.to_numpy()

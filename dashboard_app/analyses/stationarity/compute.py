@@ -66,9 +66,10 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
     series = one_series(panel, params)
     grid = _grid(series)
     around = cast(Around, text(params, "around"))
-    asked = text(params, "kpss_lags")
-    lags = None if asked == "auto" else min(int(asked), len(grid.values) - 2)
-    adf = dickey_fuller(grid.values, around)
+    n = len(grid.values)
+    # Dickey and Fuller's regression loses a date for each lag and gains a coefficient.
+    adf = dickey_fuller(grid.values, around, _lags(params, "adf_lags", n // 2 - 3))
+    lags = _lags(params, "kpss_lags", n - 2)
     settled = {form: kpss(grid.values, form, lags) for form in ("level", "line")}
     broken = zivot_and_andrews(grid.values, adf.lags)
     tests = (adf, settled[around], broken)
@@ -103,6 +104,11 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
         observation__value=grid.values,
         observation__line=_line(grid.values, around, start if said == BROKEN else None),
     )
+
+
+def _lags(params: Params, name: str, most: int) -> int | None:
+    asked = text(params, name)
+    return None if asked == "auto" else min(int(asked), most)
 
 
 def verdict(adf_rejects: bool, kpss_rejects: bool, break_rejects: bool) -> str:
