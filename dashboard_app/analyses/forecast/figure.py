@@ -16,7 +16,7 @@ SHOWN = 120
 
 def draw(result: Forecast, words: Words, look: Look) -> go.Figure:
     """Observations, forecast with both bands; below, each method's error in the backtest."""
-    figure = make_subplots(rows=2, cols=1, row_heights=[0.7, 0.3], vertical_spacing=0.16)
+    figure = make_subplots(rows=2, cols=1, row_heights=[0.6, 0.4], vertical_spacing=0.1)
     colour = look.source[result.source]
     # Each band begins at the last observation, so that it opens out of what is known.
     months = np.concatenate([result.observation__month[-1:], result.forecast__month])
@@ -44,28 +44,33 @@ def draw(result: Forecast, words: Words, look: Look) -> go.Figure:
     figure.update_xaxes(range=[str(shown[0]), str(result.forecast__month[-1] + 1)], row=1, col=1)
     figure.update_yaxes(title_text=words.unit(result.unit), row=1, col=1)
     _draw_accuracy(figure, result, words, look)
-    figure.update_layout(height=620, bargap=0.35)
+    figure.update_layout(height=760, bargap=0.3)
     return look.dress(figure)
 
 
 def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look) -> None:
     scaled = bool(np.isfinite(result.accuracy__mase).all())
     errors = result.accuracy__mase if scaled else result.accuracy__mae
-    order = np.argsort(errors, kind="stable")
-    names = [words(f"choice_{method}") for method in result.accuracy__method[order]]
-    bars = marks.bars(names, errors[order], words("backtest_error"), look.faint)
-    bars.update(
-        marker={
-            "color": [
-                look.accent if method == result.method else look.faint
-                for method in result.accuracy__method[order]
-            ]
-        },
-        showlegend=False,
+    # The best method stands on top; horizontal bars leave their names room.
+    order = np.argsort(-errors, kind="stable")
+    methods = [str(method) for method in result.accuracy__method[order]]
+    colours = [look.accent if method == result.method else look.faint for method in methods]
+    figure.add_trace(
+        go.Bar(
+            x=marks.light(errors[order]),
+            y=[words(f"choice_{method}") for method in methods],
+            orientation="h",
+            name=words("backtest_error"),
+            marker={"color": colours},
+            text=[words.write(float(error)) for error in errors[order]],
+            textposition="auto",
+            showlegend=False,
+        ),
+        2,
+        1,
     )
-    figure.add_trace(bars, 2, 1)
     title = words("axis_mase" if scaled else "axis_mae")
-    figure.update_yaxes(title_text=title, rangemode="tozero", row=2, col=1)
+    figure.update_xaxes(title_text=title, rangemode="tozero", row=2, col=1)
 
 
 def tell(result: Forecast, words: Words) -> str:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dashboard_app.analysis import Progress
 from dashboard_app.stats.forecasting import naive, rolling
+from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale, softened
 
 Floats = NDArray[np.float64]
@@ -24,7 +25,9 @@ METHODS = (
 """The choices, the default first."""
 
 MEDIAN_CYCLES = 3
-MEMBERS_PHRASE = "progress_methods"
+TRIMMED = 0.25
+"""Share of the members left out at each end of each step (Jose and Winkler 2008)."""
+PHRASE = "progress_methods"
 
 
 def run_all(
@@ -38,34 +41,64 @@ def run_all(
 ) -> dict[str, Floats]:
     """Every method's forecasts at every origin, the combination's among them.
 
-    With `scale` None each method works on the scale that suits it; ARIMA, a member on the
-    softened one, is run on the plain one too where it is asked for by name.
+    With `scale` None each method works on the scale that suits it. The combination's ARIMA
+    learns from the softened, cleaned series; the plain one is run where it is asked for.
     """
     suits = softened(values[: min(origins)]) if period > 1 else PLAIN
-    soft = suits if scale is None else scale
-    plain = PLAIN if scale is None else scale
+    soft, plain = (suits, PLAIN) if scale is None else (scale, scale)
 
     def run(method: rolling.Rolling, on: Scale) -> Floats:
         return rolling.on_scale(method, on, values, period, origins, horizon)
 
-    found: dict[str, Floats] = {}
-    found["naive"] = naive.naive(values, period, origins, horizon)
-    found["seasonal_naive"] = naive.seasonal_naive(values, period, origins, horizon)
-    found["theta"] = run(rolling.theta, plain)
-    progress(0.1, MEMBERS_PHRASE)
-    found["ets"] = run(rolling.ets, plain)
-    progress(0.15, MEMBERS_PHRASE)
-    narrow, wide = rolling.smoothing(soft.forward(values), period, origins, horizon)
-    narrow, wide = soft.back(narrow), soft.back(wide)
-    found["smoothing"] = narrow
-    progress(0.25, MEMBERS_PHRASE)
-    found["stl_theta"] = run(rolling.stl_theta, soft)
-    progress(0.4, MEMBERS_PHRASE)
-    arima = run(rolling.arima, soft)
-    progress(0.8, MEMBERS_PHRASE)
-    found["arima"] = run(rolling.arima, plain) if plain_arima and soft is not plain else arima
-    median = naive.seasonal_median(values, period, origins, horizon, MEDIAN_CYCLES)
-    members = [narrow, wide, arima, found["stl_theta"], found["ets"], median, found["naive"]]
-    # The median: one member that goes astray does not pull it, and it has nothing to fit.
-    found["combination"] = np.median(members, axis=0)
+    found = {
+        "naive": naive.naive(values, period, origins, horizon),
+        "seasonal_naive": naive.seasonal_naive(values, period, origins, horizon),
+        "ets": run(rolling.ets, plain),
+        "theta": run(rolling.theta, plain),
+    }
+    progress(0.15, PHRASE)
+    members = _members(values, period, origins, horizon, soft, plain, progress)
+    found.update({name: members[name] for name in ("smoothing", "stl_theta", "arima")})
+    if plain_arima:
+        found["arima"] = run(rolling.arima, plain)
+    found["combination"] = trimmed_mean([*members.values(), found["naive"]])
     return found
+
+
+def _members(
+    values: Floats,
+    period: int,
+    origins: Sequence[int],
+    horizon: int,
+    soft: Scale,
+    plain: Scale,
+    progress: Progress,
+) -> dict[str, Floats]:
+    """The combination's members but the naive one, brought back to the series' own scale."""
+    softly = soft.forward(values)
+    cleaned = clean(softly, period) if period > 1 else softly
+    narrow, wide = rolling.smoothing(softly, period, origins, horizon)
+    _, level = rolling.smoothing(plain.forward(values), period, origins, horizon)
+    members = {
+        "smoothing": soft.back(narrow),
+        "wide_smoothing": soft.back(wide),
+        "level_smoothing": plain.back(level),
+    }
+    progress(0.3, PHRASE)
+    members["clean_ets"] = soft.back(rolling.ets(cleaned, period, origins, horizon))
+    members["stl_theta"] = soft.back(rolling.stl_theta(cleaned, period, origins, horizon))
+    progress(0.5, PHRASE)
+    members["arima"] = soft.back(rolling.arima(cleaned, period, origins, horizon))
+    progress(0.85, PHRASE)
+    members["seasonal_median"] = naive.seasonal_median(
+        values, period, origins, horizon, MEDIAN_CYCLES
+    )
+    return members
+
+
+def trimmed_mean(members: Sequence[Floats]) -> Floats:
+    """The mean of the members in the middle: those that go astray do not pull it."""
+    ordered = np.sort(np.asarray(members), axis=0)
+    out = int(TRIMMED * len(members))
+    middle: Floats = ordered[out : len(members) - out].mean(axis=0)
+    return middle

@@ -23,6 +23,8 @@ CLIP = 2.0
 """Surprises beyond this many typical ones count as this many (Gelper, Fried and Croux 2010)."""
 SEASONAL_MEMORY, PLAIN_MEMORY = 0.95, 0.8
 """How much of the typical surprise is kept from one observation to the next."""
+DEVIATION = 1.25
+"""A Gaussian's standard deviation, in mean absolute errors."""
 LEAST_TYPICAL = 0.05
 """No typical surprise is below this share of the range so far: a series that begins with
 zeros must be let go when it begins to rise."""
@@ -64,6 +66,27 @@ def average(judged: Judged, period: int, origins: Sequence[int], share: float) -
         best = np.argpartition(loss, count - 1)[:count]
         rows.append(judged.forecasts[np.sort(best), place].mean(axis=0))
     return np.array(rows)
+
+
+def clean(values: Floats, period: int) -> Floats:
+    """The series with surprises clipped, for methods that cannot do so themselves.
+
+    A surprise is the distance from the average of the best few smoothers one step before;
+    a value depends on none that came later. The first three cycles stay as they are.
+    """
+    first = 3 * period
+    times = range(first, len(values))
+    expected = average(judge(values, period, times, 1), period, times, NARROW)[:, 0]
+    cleaned = values.copy()
+    typical = float(np.std(np.diff(values[:first])))
+    ranges = np.maximum.accumulate(values) - np.minimum.accumulate(values)
+    for t, middle in zip(times, expected, strict=True):
+        typical = max(typical, LEAST_TYPICAL * ranges[t])
+        surprise = values[t] - middle
+        cleaned[t] = middle + np.clip(surprise, -CLIP * typical, CLIP * typical)
+        size = DEVIATION * min(abs(surprise), 3 * typical)
+        typical = SEASONAL_MEMORY * typical + (1 - SEASONAL_MEMORY) * size
+    return cleaned
 
 
 def _judge_form(
@@ -108,8 +131,7 @@ def _filter(
         surprise = values[t] - base - seasons[t]
         typical = np.maximum(typical, LEAST_TYPICAL * ranges[t])
         clipped = np.clip(surprise, -CLIP * typical, CLIP * typical)
-        # 1.25 mean absolute errors are one standard deviation of a Gaussian.
-        size = 1.25 * np.minimum(np.abs(surprise), 3 * typical)
+        size = DEVIATION * np.minimum(np.abs(surprise), 3 * typical)
         typical = memory * typical + (1 - memory) * size
         now = base + alpha * clipped
         growth = damped + beta * clipped
