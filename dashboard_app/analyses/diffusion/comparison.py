@@ -1,0 +1,87 @@
+"""Which curve predicts best what it has not seen, beside the forecast that nothing changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard_app.data.panel import Counts as Ints
+from dashboard_app.data.panel import Floats
+from dashboard_app.stats.curve_fit import Fit, fit_one
+from dashboard_app.stats.diffusion_curves import CURVES, VIEWS, Curve
+
+BLOCKS = 10
+SPARE = 2
+"""A curve is fitted to at least this many observations more than it has parameters."""
+CLOSE = 1.1
+"""Curves within a tenth of the least error cannot be told apart and share the bootstrap."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One curve in one view: its fit to all observations, its error out of sample, its weight."""
+
+    curve: Curve
+    view: str
+    fit: Fit
+    rmse: float
+    weight: float = 0.0
+
+
+def blocks(n: int) -> list[Ints]:
+    """Which observations each trial leaves out: ten consecutive blocks, of two at least.
+
+    Trials at the end alone would shut out a second wave that begins late: nothing before it
+    foretells it.
+    """
+    return [np.asarray(block) for block in np.array_split(np.arange(n), min(BLOCKS, n // 2))]
+
+
+def candidates(t: Floats, y: Floats) -> Iterator[Candidate]:
+    """Each curve in each view, fitted and tried; those with too many parameters are left out."""
+    fewest = len(t) - max(len(block) for block in blocks(len(t)))
+    for curve in CURVES:
+        if len(curve.parameters) + SPARE > fewest:
+            continue
+        for view in VIEWS:
+            yield Candidate(curve, view, fit_one(curve, view, t, y), _rmse(curve, view, t, y))
+
+
+def no_change_rmse(y: Floats) -> float:
+    """The error when a block repeats the value before it; the first one, the value after it."""
+    squares = [
+        (y[block] - y[block[0] - 1 if block[0] else block[-1] + 1]) ** 2 for block in blocks(len(y))
+    ]
+    return float(np.sqrt(np.mean(np.concatenate(squares))))
+
+
+def _rmse(curve: Curve, view: str, t: Floats, y: Floats) -> float:
+    squares = []
+    for block in blocks(len(y)):
+        kept = np.ones(len(y), dtype=bool)
+        kept[block] = False
+        fit = fit_one(curve, view, t[kept], y[kept])
+        forecast = curve.at(view, t[block], fit.parameters[None])[0]
+        if block[0]:
+            # What the curve missed last fades as fast as the residuals forget.
+            missed = fit.residuals[block[0] - 1]
+            forecast = forecast + missed * _memory(fit.residuals) ** np.arange(1, len(block) + 1)
+        squares.append((y[block] - forecast) ** 2)
+    return float(np.sqrt(np.mean(np.concatenate(squares))))
+
+
+def _memory(residuals: Floats) -> float:
+    below = float(residuals[:-1] @ residuals[:-1])
+    if below <= 0:
+        return 0.0
+    return float(np.clip(residuals[:-1] @ residuals[1:] / below, 0.0, 1.0))
+
+
+def weighed(found: list[Candidate]) -> list[Candidate]:
+    """The candidates with weights inverse to their squared errors, zero for all but the close."""
+    errors = np.array([candidate.rmse for candidate in found])
+    inverse = np.where(errors <= CLOSE * errors.min(), 1 / np.maximum(errors, 1e-300) ** 2, 0.0)
+    return [
+        Candidate(one.curve, one.view, one.fit, one.rmse, float(weight))
+        for one, weight in zip(found, inverse / inverse.sum(), strict=True)
+    ]

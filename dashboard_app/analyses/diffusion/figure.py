@@ -1,0 +1,123 @@
+"""The life cycle drawn and told: the best curve in its band, and what each curve predicted."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard_app.analyses.diffusion.compute import ALPHA, NULL, Diffusion
+from dashboard_app.data.sources import Cadence
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import Look
+from dashboard_app.words import Words
+
+KNOWN = 50.0
+"""A saturation whose interval spans a larger factor is not told: the data do not know it."""
+
+
+def draw(result: Diffusion, words: Words, look: Look) -> go.Figure:
+    """Above, observations and curve; below, the error of each curve on what it had not seen."""
+    titles = [words("panel_curve"), words("panel_errors")]
+    figure = make_subplots(
+        rows=2, cols=1, row_heights=[0.66, 0.34], vertical_spacing=0.16, subplot_titles=titles
+    )
+    colour = look.source.get(result.source, look.accent)
+    top = 1.5 * float(result.observation__value.max())
+    low, high = np.clip(result.curve__low, 0, top), np.clip(result.curve__high, 0, top)
+    for trace in marks.band(result.curve__month, low, high, words("band"), look.accent):
+        figure.add_trace(trace, 1, 1)
+    name = f"{words.source(result.source)} (n = {result.n})"
+    joined = result.cadence != Cadence.SURVEY
+    figure.add_trace(
+        marks.observed(result.observation__month, result.observation__value, name, colour, joined),
+        1, 1,
+    )  # fmt: skip
+    label = words("curve", model=words(f"model_{result.model}"), view=words(f"view_{result.view}"))
+    values = np.clip(result.curve__value, 0, top)
+    figure.add_trace(marks.line(result.curve__month, values, label, look.accent, 3.0), 1, 1)
+    _errors(figure, result, words, look)
+    figure.update_yaxes(title_text=words.unit(result.unit), row=1, col=1)
+    figure.update_yaxes(title_text="RMSE", row=2, col=1)
+    look.dress(figure)
+    figure.update_layout(height=680, margin={"t": 70}, legend={"y": 1.07})
+    return figure
+
+
+def _errors(figure: go.Figure, result: Diffusion, words: Words, look: Look) -> None:
+    names = [
+        words("no_change")
+        if model == NULL
+        else f"{words(f'model_{model}')}, {words(f'view_{view}')}"
+        for model, view in zip(result.model__model, result.model__view, strict=True)
+    ]
+    order = np.argsort(result.model__rmse)
+    bars = marks.bars([names[i] for i in order], result.model__rmse[order], words("panel_errors"),
+                      look.faint)  # fmt: skip
+    bars.marker.color = [
+        look.ink if result.model__model[i] == NULL
+        else look.accent if result.model__weight[i] > 0
+        else look.faint
+        for i in order
+    ]  # fmt: skip
+    bars.showlegend = False
+    figure.add_trace(bars, 2, 1)
+
+
+def tell(result: Diffusion, words: Words) -> str:
+    """Verdict, best curve beside no change, peak, saturation and phase, each with its doubt."""
+    parts = [_tell_verdict(result, words), _tell_model(result, words), _tell_peak(result, words)]
+    if result.saturation_low > 0 and result.saturation_high / result.saturation_low <= KNOWN:
+        parts.append(
+            words(
+                "tell_saturation",
+                saturation=result.saturation,
+                low=result.saturation_low,
+                high=result.saturation_high,
+            )
+        )
+    else:
+        parts.append(words("tell_no_saturation"))
+    parts.append(
+        words(
+            "tell_phase",
+            phase=words(f"phase_{result.phase}"),
+            share=words.percent(result.phase_share),
+        )
+    )
+    return " ".join(parts)
+
+
+def _tell_verdict(result: Diffusion, words: Words) -> str:
+    facts = {
+        "n": result.n,
+        "cadence": words(f"cadence_{result.cadence}"),
+        "p": words.number(result.wandering_p, 3),
+        "share": words.percent(result.verdict_share),
+    }
+    if result.wandering_p > ALPHA:
+        return words("tell_wandering", **facts)
+    return words(f"tell_{result.verdict}", **facts)
+
+
+def _tell_model(result: Diffusion, words: Words) -> str:
+    best = int(np.argmax(result.model__weight))
+    error, naive = float(result.model__rmse[best]), float(result.model__rmse[-1])
+    phrase = "tell_better" if error < naive else "tell_worse"
+    return words(
+        phrase,
+        model=words(f"model_{result.model}"),
+        view=words(f"view_{result.view}"),
+        error=error,
+        naive=naive,
+    )
+
+
+def _tell_peak(result: Diffusion, words: Words) -> str:
+    facts = {
+        name: _when(getattr(result, name), result.cadence, words)
+        for name in ("peak", "peak_low", "peak_high")
+    }
+    return words(f"tell_peak_{result.view}", **facts)
+
+
+def _when(month: np.datetime64, cadence: str, words: Words) -> str:
+    return words.month(month) if cadence == Cadence.MONTHLY else str(month.astype("datetime64[Y]"))

@@ -1,0 +1,120 @@
+"""Nonlinear least squares of one curve to many series at once, by Levenberg and Marquardt.
+
+Positive parameters are sought by their logarithm. All series advance together, so five hundred
+resamples cost little more than one; scipy's least_squares would take them one by one.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.stats.diffusion_curves import Curve
+
+Floats = NDArray[np.float64]
+
+MOST_STEPS = 200
+TOLERANCE = 1e-14
+STEP = 1e-6
+FARTHEST = 25.0
+"""Logarithms of positive parameters stay within this: e^25 is beyond any saturation."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """One fitted curve: its parameters, their standard errors, what is left over."""
+
+    parameters: Floats
+    errors: Floats
+    residuals: Floats
+
+    @property
+    def rss(self) -> float:
+        """The residual sum of squares."""
+        return float(self.residuals @ self.residuals)
+
+
+def fit_many(
+    curve: Curve, view: str, t: Floats, y: Floats, starts: Floats, most_steps: int = MOST_STEPS
+) -> tuple[Floats, Floats]:
+    """Parameters and RSS for each row of `y` (series by times) from its row of `starts`."""
+    free = _free(curve, starts)
+    rss = _rss(curve, view, t, y, free)
+    damping = np.full(len(free), 1e-2)
+    identity = np.eye(free.shape[1])
+    alive = np.arange(len(free))
+    for _ in range(most_steps):
+        now = free[alive]
+        left = y[alive] - curve.at(view, t, _bound(curve, now))
+        slopes = _slopes(curve, view, t, now)
+        normal = np.einsum("bnp,bnq->bpq", slopes, slopes)
+        sides = np.einsum("bnp,bn->bp", slopes, left)
+        size = np.maximum(np.einsum("bpp->bp", normal), 1e-12 * np.max(np.abs(normal)) + 1e-300)
+        damped = normal + damping[alive, None, None] * size[:, :, None] * identity
+        damped = damped + 1e-14 * size.max(axis=1)[:, None, None] * identity
+        tried = now + np.linalg.solve(damped, sides[:, :, None])[:, :, 0]
+        tried = _kept(curve, tried, t)
+        new = _rss(curve, view, t, y[alive], tried)
+        better = new < rss[alive]
+        gain = np.where(better, (rss[alive] - new) / np.maximum(rss[alive], 1e-300), 0.0)
+        moved = alive[better]
+        free[moved], rss[moved] = tried[better], new[better]
+        damping[alive] = np.where(better, damping[alive] / 6, damping[alive] * 5)
+        done = (better & (gain < TOLERANCE)) | (damping[alive] > 1e12)
+        alive = alive[~done]
+        if not len(alive):
+            break
+    return _bound(curve, free), rss
+
+
+def fit_one(curve: Curve, view: str, t: Floats, y: Floats, starts: Floats | None = None) -> Fit:
+    """The best fit to one series over all starts."""
+    rows = curve.starts(view, t, y) if starts is None else starts
+    found, rss = fit_many(curve, view, t, np.tile(y, (len(rows), 1)), rows)
+    best = found[int(np.argmin(rss))]
+    residuals = y - curve.at(view, t, best[None])[0]
+    return Fit(best, _errors(curve, view, t, best, residuals), residuals)
+
+
+def _errors(curve: Curve, view: str, t: Floats, parameters: Floats, residuals: Floats) -> Floats:
+    """Standard errors of the parameters as they are named, by the slopes at the optimum."""
+    width = np.maximum(np.abs(parameters), 1e-8) * STEP
+    up, down = parameters + np.diag(width), parameters - np.diag(width)
+    slopes = (curve.at(view, t, up) - curve.at(view, t, down)).T / (2 * width)
+    freedom = max(len(residuals) - len(parameters), 1)
+    covariance = np.linalg.pinv(slopes.T @ slopes) * (residuals @ residuals) / freedom
+    return np.asarray(np.sqrt(np.maximum(np.diag(covariance), 0.0)), dtype=np.float64)
+
+
+def _free(curve: Curve, parameters: Floats) -> Floats:
+    positive = np.array(curve.positive)
+    return np.where(positive, np.log(np.maximum(parameters, 1e-300)), parameters)
+
+
+def _bound(curve: Curve, free: Floats) -> Floats:
+    positive = np.array(curve.positive)
+    return np.where(positive, np.exp(np.clip(free, -FARTHEST, FARTHEST)), free)
+
+
+def _kept(curve: Curve, free: Floats, t: Floats) -> Floats:
+    """Logarithms within reach, dates within ten spans of the observations."""
+    far = 10 * float(t[-1] - t[0]) + float(np.abs(t).max())
+    limit = np.where(np.array(curve.positive), FARTHEST, far)
+    return np.asarray(np.clip(np.nan_to_num(free), -limit, limit), dtype=np.float64)
+
+
+def _rss(curve: Curve, view: str, t: Floats, y: Floats, free: Floats) -> Floats:
+    left = y - curve.at(view, t, _bound(curve, free))
+    rss = np.einsum("bn,bn->b", left, left)
+    return np.where(np.isfinite(rss), rss, np.inf)
+
+
+def _slopes(curve: Curve, view: str, t: Floats, free: Floats) -> Floats:
+    columns = []
+    for index in range(free.shape[1]):
+        width = np.zeros(free.shape[1])
+        width[index] = STEP
+        up = curve.at(view, t, _bound(curve, free + width))
+        down = curve.at(view, t, _bound(curve, free - width))
+        columns.append((up - down) / (2 * STEP))
+    return np.stack(columns, axis=2)

@@ -1,0 +1,133 @@
+"""Life cycles: the published fits, known courses told for what they are, wandering for none."""
+
+import numpy as np
+import pytest
+
+from dashboard_app.analyses import diffusion
+from dashboard_app.analyses.diffusion.compute import Diffusion
+from dashboard_app.analyses.diffusion.times import times
+from dashboard_app.analysis import CannotAnalyse, silent
+from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import SOURCE_IDS, Cadence
+from dashboard_app.params import Choices, parse
+from dashboard_app.words import speak
+from tests.analyses.published import VCR, panel_of, series_of
+
+# Growth of onions, 15 observations. NIST StRD, Rat43 (Ratkowsky 1983).
+RAT43 = [
+    16.08, 33.83, 65.80, 97.20, 191.55, 326.20, 386.87, 520.53, 590.03, 651.92, 724.93, 699.56,
+    689.96, 637.56, 717.41,
+]  # fmt: skip
+
+
+def ask(panel: Panel, **raw: str) -> Diffusion:
+    given = {name: (value,) for name, value in raw.items()}
+    params = parse(diffusion.ANALYSIS.params, given, Choices(panel.tools, SOURCE_IDS))
+    return diffusion.ANALYSIS.compute(panel, params, silent)
+
+
+def yearly(values: list[float] | np.ndarray) -> Panel:
+    return panel_of(series_of(values, "1950-01", "google_books"))
+
+
+def of(result: Diffusion, model: str, view: str) -> tuple[np.ndarray, np.ndarray, int]:
+    """Parameters and errors of one fit, and its row in the table of models."""
+    mine = (result.parameter__model == model) & (result.parameter__view == view)
+    row = int(np.flatnonzero((result.model__model == model) & (result.model__view == view))[0])
+    return result.parameter__value[mine], result.parameter__error[mine], row
+
+
+@pytest.fixture(scope="module")
+def vcr() -> Diffusion:
+    return ask(yearly(VCR), rounds="100")
+
+
+def test_bass_as_in_the_literature(vcr: Diffusion) -> None:
+    """nls on the density: m 6.80e4 (3.13e3), p 6.59e-3 (1.43e-3), q 0.638 (0.0414), s 727."""
+    values, errors, row = of(vcr, "bass", "rate")
+    assert values == pytest.approx([6.80e4, 6.59e-3, 0.638], rel=1e-3)
+    assert errors == pytest.approx([3.13e3, 1.43e-3, 0.0414], rel=2e-3)
+    assert vcr.model__residual_error[row] == pytest.approx(727, abs=0.5)
+
+
+def test_richards_as_certified_by_nist() -> None:
+    result = ask(yearly(RAT43), rounds="100")
+    values, errors, row = of(result, "richards", "level")
+    certified = [6.9964151270e02, 5.2771253025e00, 7.5962938329e-01, 1.2792483859e00]
+    assert values == pytest.approx(certified, rel=1e-7)
+    assert errors == pytest.approx(
+        [1.6302297817e01, 2.0828735829e00, 1.9566123451e-01, 6.8761936385e-01], rel=1e-5
+    )
+    assert result.model__rss[row] == pytest.approx(8.7864049080e03, rel=1e-9)
+
+
+def test_a_single_wave_that_fell_is_a_fad() -> None:
+    random = np.random.default_rng(21)
+    t = np.arange(60)
+    wave = 90 / np.cosh((t - 25) / 7) ** 2
+    result = ask(yearly(np.maximum(wave + random.normal(0, 2, 60), 0)), rounds="100")
+    assert result.wandering_p <= 0.05
+    assert (result.verdict, result.phase) == ("fad", "decline")
+    assert result.verdict_share > 0.9
+    peak = int((result.peak.astype("datetime64[M]") - np.datetime64("1950-01", "M")).astype(int))
+    assert abs(peak - 25 * 12) <= 12
+    assert result.peak_low <= np.datetime64("1975-01", "M") <= result.peak_high
+
+
+def test_a_second_wave_is_a_cycle() -> None:
+    random = np.random.default_rng(22)
+    t = np.arange(60)
+    waves = 80 / np.cosh((t - 15) / 5) ** 2 + 70 / np.cosh((t - 45) / 5) ** 2
+    result = ask(yearly(np.maximum(waves + random.normal(0, 2, 60), 0)), rounds="100")
+    assert result.verdict == "cycle"
+    assert result.model == "bilogistic"
+
+
+def test_an_s_that_stays_is_neither_and_mature() -> None:
+    random = np.random.default_rng(23)
+    t = np.arange(60)
+    s = 80 / (1 + np.exp(-(t - 25) / 4))
+    result = ask(yearly(np.maximum(s + random.normal(0, 2, 60), 0)), rounds="100")
+    assert (result.verdict, result.phase) == ("neither", "maturity")
+    assert result.view == "level" or result.model == "bilogistic"
+    assert result.wandering_p <= 0.05
+
+
+def test_wandering_is_claimed_for_no_life_cycle() -> None:
+    random = np.random.default_rng(24)
+    claimed = 0
+    for _ in range(3):
+        walk = np.cumsum(random.normal(size=50))
+        claimed += ask(yearly(walk - walk.min()), rounds="100").verdict != "neither"
+    assert claimed <= 1
+
+
+def test_months_enter_as_years_unless_asked_otherwise() -> None:
+    random = np.random.default_rng(25)
+    series = series_of(50 + np.linspace(0, 30, 120) + random.normal(0, 2, 120))
+    yearly, own = times(series, "auto"), times(series, "own")
+    assert (yearly.cadence, yearly.t.tolist()) == (Cadence.YEARLY, list(range(1, 11)))
+    assert yearly.values[0] == pytest.approx(series.values[:12].mean())
+    assert (own.cadence, len(own.t)) == (Cadence.MONTHLY, 120)
+
+
+def test_no_change_is_among_the_models(vcr: Diffusion) -> None:
+    assert vcr.model__model[-1] == "none"
+    # Five blocks of two years, each from the value before it, the first from the one after.
+    before = np.repeat([2110.0, 1470, 4000, 10950, 9470], 2)
+    errors = np.array(VCR) - before
+    assert vcr.model__rmse[-1] == pytest.approx(np.sqrt(np.mean(errors**2)))
+
+
+def test_sentence_says_how_surely(vcr: Diffusion) -> None:
+    for language in ("es", "en"):
+        sentence = diffusion.ANALYSIS.tell(vcr, speak(language, diffusion.ANALYSIS.folder))  # type: ignore[arg-type]
+        assert "n = 10" in sentence
+        assert "95 %" in sentence
+
+
+def test_too_few_observations_are_refused() -> None:
+    with pytest.raises(CannotAnalyse, match="too_short"):
+        ask(yearly(VCR[:9]))
+    with pytest.raises(CannotAnalyse, match="empty"):
+        ask(yearly([0.0] * 28 + [1.0, 2.0]))
