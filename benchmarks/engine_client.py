@@ -23,7 +23,6 @@ os.putenv("OPENBLAS_NUM_THREADS", "1")
 worker_class = "gevent"
 workers = {workers}
 bind = "127.0.0.1:{port}"
-reuse_port = True
 control_socket_disable = True
 graceful_timeout = 5
 pools = []

@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import time
 from typing import Any
@@ -16,10 +15,12 @@ from cache.plan import Plan
 
 log = logging.getLogger(__name__)
 
-# The single-threaded numerical libraries must be told before they are loaded; putenv reaches
-# them without changing what the runner itself reads from its environment.
+# Gunicorn lets its sockets be inherited, and a runner that held one would keep the port taken.
+# Numerical libraries must be told of their one thread before they are loaded.
 BOOTSTRAP = """
 import json, os, sys
+os.closerange(3, 65536)
+os.setsid()
 for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM"):
     os.putenv(name + "_NUM_THREADS", "1")
 sys.path[:] = json.loads(sys.argv[1])
@@ -93,12 +94,10 @@ class Pool:
             self._owner,
             str(os.getpid()),
         ]
-        process = _unpatched("subprocess", "Popen")(
-            command, stdin=subprocess.DEVNULL, start_new_session=True
-        )
-        # Its end is waited for above; left alone, Popen would warn that it still runs.
-        process.returncode = 0
-        return int(process.pid)
+        # Not subprocess: it waits at a pipe until the new program runs, and Gunicorn's master may
+        # fork a web worker just then, which would hold that pipe open for its whole life.
+        nothing = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
+        return os.posix_spawn(command[0], command, os.environ, file_actions=[nothing])
 
 
 def _unpatched(module: str, name: str) -> Any:
