@@ -47,6 +47,10 @@ bench: $(DEV) ## Measure: the job engine beside Dash's own, the forecast beside 
 	$(PYTHON_BIN) -m benchmarks.engine
 	$(PYTHON_BIN) -m benchmarks.forecast_accuracy
 
+.PHONY: coverage
+coverage: $(DEV) ## Simulate how often intervals hold the truth and noise gives a false alarm (ARGS: trials)
+	$(PYTHON_BIN) -m benchmarks.coverage $(ARGS)
+
 .PHONY: chaos
 chaos: $(DEV) ## Kill, starve and fill up real processes, and see that nothing is lost
 	$(PYTHON_BIN) -m pytest -m chaos tests/chaos $(ARGS)

@@ -13,6 +13,9 @@ from dashboard_app.stats.memory import STRENGTHS, fit_line
 LEAST_CYCLES = 3
 """Fewer rounds of a cycle than this within the record are a trend by another name."""
 
+SMOOTHING = 10
+"""Neighbours on each side over which the mean of red noise is evened out."""
+
 WARM_UP = 200
 SEED = 1934
 
@@ -98,7 +101,7 @@ def even_spectrum(values: Floats, line: bool, taper: float, rounds: int) -> Spec
     noise = _red_paths(known.weights, n, rounds, random)
     paths = detrended(noise, line)
     ratios = periodogram(paths, taper)[1] / _fitted_red(paths, frequency)
-    shape = ratios.mean(axis=0)
+    shape = _smooth(ratios.mean(axis=0))
     red = _fitted_red(rest[None], frequency)[0] * shape
     highest = (ratios / shape)[:, tested].max(axis=1)
     return Spectrum(
@@ -110,6 +113,18 @@ def even_spectrum(values: Floats, line: bool, taper: float, rounds: int) -> Spec
         tested,
         known.memory,
     )
+
+
+def _smooth(shape: Floats) -> Floats:
+    """A curve over frequencies with its sampling noise taken out, its steep start left alone.
+
+    What is left of that noise would make the ordinates of the series, which the curve does
+    not know, seem higher than those of the paths, which it does.
+    """
+    width = min(SMOOTHING, len(shape) // 4)
+    padded = np.pad(shape, width, mode="edge")
+    means = np.convolve(padded, np.full(2 * width + 1, 1 / (2 * width + 1)), mode="valid")
+    return np.concatenate([shape[:width], means[width:]])
 
 
 def _red_paths(weights: Floats, n: int, rounds: int, random: np.random.Generator) -> Floats:
