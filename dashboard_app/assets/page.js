@@ -140,6 +140,18 @@
     button.setAttribute("aria-expanded", String(opened));
   }
 
+  // A link within a figure leads on as a link of the navigation does, without loading anew.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".graph a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const target = new URL(link.getAttribute("href") || link.getAttribute("xlink:href"), location.href);
+    if (target.origin !== location.origin) return;
+    event.preventDefault();
+    if (!target.searchParams.has("lang")) target.searchParams.append("lang", root.lang);
+    window.history.pushState({}, "", target.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     const button = document.querySelector("[data-opens][aria-expanded=true]");
     if (event.key === "Escape" && button) { open(button, false); button.focus(); }

@@ -16,6 +16,8 @@ from dashboard_app.words import LANGUAGES, Language, speak
 FIRST_SCRIPT = "first.js"
 """Sets theme and language before anything is drawn; all other scripts come at the end."""
 
+PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
+
 PAGE = """<!DOCTYPE html>
 <html lang="{language}" data-mantine-color-scheme="light">
 <head>
@@ -30,6 +32,7 @@ PAGE = """<!DOCTYPE html>
 <link rel="icon" type="image/svg+xml" href="{icon}">
 <style>{colours}</style>
 <script src="{first}"></script>
+{preload}
 {css}
 </head>
 <body>
@@ -72,6 +75,7 @@ def interpolate(app: Dash) -> Callable[..., str]:
             alternates=_alternates(path),
             icon=app.get_asset_url("favicon.svg"),
             first=app.get_asset_url(FIRST_SCRIPT),
+            preload=_preload(app, path),
             colours=colours(),
             css=parts["css"],
             app_entry=parts["app_entry"].replace("Loading...", escape(words("page_loading"))),
@@ -93,6 +97,14 @@ def title(path: str, language: Language) -> str:
     if name in address.PAGES:
         return f"{words(f'page_{name}_title')} · {words('page_name')}"
     return words("page_name")
+
+
+def _preload(app: Dash, path: str) -> str:
+    # Plotly is two thirds of a first visit, and Dash asks for it only once a figure is there.
+    if address.read(path, "").name not in BY_ID:
+        return ""
+    plotly = f"{app.config.requests_pathname_prefix}{PLOTLY}"
+    return f'<link rel="preload" as="script" href="{plotly}">'
 
 
 def _alternates(path: str) -> str:

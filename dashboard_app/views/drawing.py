@@ -13,17 +13,21 @@ from dashboard_app.figures.look import Look
 from dashboard_app.results import Answer
 from dashboard_app.words import Words
 
+LINK = "href="
+"""What is in the JSON of a figure that holds links."""
+
 MOST_KEPT = 64
 """At some 100 kB each, a few megabytes for each worker."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure as Plotly's JSON, and the finding that goes with it."""
+    """A figure as Plotly's JSON, the finding that goes with it, and whether it has links."""
 
     figure: dict[str, Any]
     finding: str
     height: float | None
+    linked: bool
 
 
 class Drawings:
@@ -48,4 +52,5 @@ def _draw(analysis: Analysis[Any], answer: Answer, words: Words, look: Look) -> 
     figure.update_xaxes(title_font_size=12)
     figure.update_yaxes(title_font_size=12)
     finding = analysis.tell(answer.result, words)
-    return Drawing(figure.to_plotly_json(), finding, figure.layout.height)
+    linked = LINK in figure.to_json()
+    return Drawing(figure.to_plotly_json(), finding, figure.layout.height, linked)

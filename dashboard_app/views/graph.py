@@ -23,7 +23,9 @@ def graph(drawing: Drawing, words: Words) -> Component:
         responsive=True,
         style={"height": f"{drawing.height or USUAL_HEIGHT:g}px"},
     )
-    return html.Div(picture, role="img", className="graph", **marked(aria_label=drawing.finding))
+    # Within an image nothing can be reached: a figure that holds links is a group.
+    role = "group" if drawing.linked else "img"
+    return html.Div(picture, role=role, className="graph", **marked(aria_label=drawing.finding))
 
 
 def config(words: Words) -> Any:

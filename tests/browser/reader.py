@@ -59,6 +59,12 @@ class Reader:
         box.fill(tool)
         self.page.get_by_role("option", name=tool, exact=True).click()
 
+    def press(self, drawn: Locator) -> None:
+        """Press what is drawn inside a figure, of which Playwright's own click loses the place."""
+        box = drawn.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
     def hold_polls(self) -> None:
         """Have no poll of a job answered until they are let go."""
         self.page.route(POLL, lambda route: self.held.append(route))

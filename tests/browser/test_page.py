@@ -154,6 +154,29 @@ def test_the_data_table_is_read_when_it_is_opened(reader: Reader) -> None:
     expect(reader.page.locator(".table tbody tr").nth(3)).to_be_visible()
 
 
+def test_a_link_in_a_figure_leads_to_its_tool_without_loading_anew(reader: Reader) -> None:
+    reader.open("/overview?lang=es")
+    reader.sees_figure()
+    reader.page.evaluate("window.stayed = true")
+    reader.press(reader.page.locator("#figure").get_by_text(speak("es").tool(SECOND), exact=True))
+    reader.sees_heading(speak("es").tool(SECOND))
+    reader.expect_query("tool", SECOND)
+    assert reader.page.evaluate("window.stayed")
+
+
+def test_plotly_is_loaded_once_and_early(reader: Reader) -> None:
+    loaded: list[str] = []
+    reader.page.on(
+        "request", lambda sent: loaded.append(sent.url) if "plotly.min" in sent.url else None
+    )
+    reader.open("/trends?lang=es")
+    reader.sees_figure()
+    assert len(loaded) == 1
+    reader.open("/about?lang=es")
+    expect(reader.page.locator("h1")).to_be_visible()
+    assert len(loaded) == 1
+
+
 @pytest.mark.parametrize("form", ["PNG", "SVG"])
 def test_the_figure_can_be_taken_along(reader: Reader, form: str) -> None:
     reader.open("/trends?lang=es")

@@ -40,7 +40,9 @@ def parts(page: list[Any], kind: type) -> list[Any]:
 def test_a_figure_is_told_in_words(analysis: Analysis[Any], language: Language) -> None:
     page = shown(f"/{analysis.id}", "", language)
     assert parts(page, dcc.Graph), bench.text(page)[:300]
-    picture = next(part for part in parts(page, html.Div) if getattr(part, "role", "") == "img")
+    picture = next(
+        part for part in parts(page, html.Div) if getattr(part, "className", "") == "graph"
+    )
     finding = bench.text(parts(page, html.Figcaption)[0])
     assert finding
     assert getattr(picture, "aria-label").split() == finding.split()
