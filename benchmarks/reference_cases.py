@@ -279,8 +279,11 @@ def _recorders() -> Iterable[Case]:
 def _rats() -> Iterable[Case]:
     """NIST StRD, Rat43: the level of Richards' curve, certified."""
     values = ("699.64151270", "5.2771253025", "0.75962938329", "1.2792483859")
+    errors = ("16.302297817", "2.0828735829", "0.19566123451", "0.68761936385")
     checks = (
         Check("m, b2, b3, b4", "parameter__value", values,
+              {"parameter__model": "richards", "parameter__view": "level"}),
+        Check("their errors", "parameter__error", errors,
               {"parameter__model": "richards", "parameter__view": "level"}),
         Check("RSS", "model__rss", ("8786.4049080",),
               {"model__model": "richards", "model__view": "level"}),

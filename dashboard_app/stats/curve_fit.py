@@ -16,6 +16,11 @@ Floats = NDArray[np.float64]
 MOST_STEPS = 200
 TOLERANCE = 1e-14
 STEP = 1e-6
+WIDE_STEP = 2e-3
+MOST_POLISHING = 30
+FAR_FROM_POLISHED = 1e-3
+POLISHED = 1e-13
+ROUNDING = 1e-12
 FARTHEST = 25.0
 """Logarithms of positive parameters stay within this: e^25 is beyond any saturation."""
 
@@ -71,19 +76,49 @@ def fit_one(curve: Curve, view: str, t: Floats, y: Floats, starts: Floats | None
     """The best fit to one series over all starts."""
     rows = curve.starts(view, t, y) if starts is None else starts
     found, rss = fit_many(curve, view, t, np.tile(y, (len(rows), 1)), rows)
-    best = found[int(np.argmin(rss))]
+    best = _polished(curve, view, t, y, found[int(np.argmin(rss))])
     residuals = y - curve.at(view, t, best[None])[0]
     return Fit(best, _errors(curve, view, t, best, residuals), residuals)
 
 
+def _polished(curve: Curve, view: str, t: Floats, y: Floats, parameters: Floats) -> Floats:
+    """The optimum to nearly all digits: sums of squares alone tell parameters to half of them."""
+    best = parameters
+    left = y - curve.at(view, t, best[None])[0]
+    for _ in range(MOST_POLISHING):
+        step = np.linalg.lstsq(_own_slopes(curve, view, t, best), left, rcond=None)[0]
+        size = np.abs(step) / np.maximum(np.abs(best), 1e-8)
+        # Where the data hardly tell a parameter, there is no sharp optimum to polish.
+        if not np.all(size < FAR_FROM_POLISHED):
+            break
+        tried = best + step
+        missed = y - curve.at(view, t, tried[None])[0]
+        if not missed @ missed <= (left @ left) * (1 + ROUNDING):
+            break
+        best, left = tried, missed
+        if np.all(size < POLISHED):
+            break
+    return best
+
+
 def _errors(curve: Curve, view: str, t: Floats, parameters: Floats, residuals: Floats) -> Floats:
     """Standard errors of the parameters as they are named, by the slopes at the optimum."""
-    width = np.maximum(np.abs(parameters), 1e-8) * STEP
-    up, down = parameters + np.diag(width), parameters - np.diag(width)
-    slopes = (curve.at(view, t, up) - curve.at(view, t, down)).T / (2 * width)
+    slopes = _own_slopes(curve, view, t, parameters)
     freedom = max(len(residuals) - len(parameters), 1)
     covariance = np.linalg.pinv(slopes.T @ slopes) * (residuals @ residuals) / freedom
     return np.asarray(np.sqrt(np.maximum(np.diag(covariance), 0.0)), dtype=np.float64)
+
+
+def _own_slopes(curve: Curve, view: str, t: Floats, parameters: Floats) -> Floats:
+    """Slopes by the parameters as they are named, by differences of sixth order."""
+    width = np.maximum(np.abs(parameters), 1e-8) * WIDE_STEP
+    near, middle, far = (
+        curve.at(view, t, parameters + k * np.diag(width))
+        - curve.at(view, t, parameters - k * np.diag(width))
+        for k in (1, 2, 3)
+    )
+    slopes = (45 * near - 9 * middle + far) / (60 * width[:, None])
+    return np.asarray(slopes.T, dtype=np.float64)
 
 
 def _free(curve: Curve, parameters: Floats) -> Floats:
