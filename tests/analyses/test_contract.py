@@ -224,6 +224,11 @@ def test_sentence_has_a_count_and_no_gaps(analysis: Analysis[Any], language: Any
 @pytest.mark.parametrize("name", PANELS)
 def test_poor_data_are_answered_or_refused(analysis: Analysis[Any], name: str) -> None:
     answer_or_refuse(analysis, PANELS[name])
+    if analysis.cost == Cost.QUICK:
+        for param in analysis.params:
+            if param.kind in ("source", "sources"):
+                for source in SOURCE_IDS:
+                    answer_or_refuse(analysis, PANELS[name], **{param.name: source})
 
 
 @pytest.mark.parametrize(

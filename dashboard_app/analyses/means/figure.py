@@ -70,6 +70,8 @@ def _tell_mean(result: Means, row: int, words: Words) -> str:
         "n": result.mean__n[row],
         "mean": result.mean__value[row],
     }
+    if result.mean__n[row] == 1:
+        return words("tell_single", **facts)
     if not bounded:
         return words("tell_mean_alone", **facts)
     low, high = result.mean__low[row], result.mean__high[row]

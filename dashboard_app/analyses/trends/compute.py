@@ -72,7 +72,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Trends:
     scales = [_scale(panel, series, units) for series in chosen]
     shown = [_rescaled(series, scale) for series, scale in zip(chosen, scales, strict=True)]
     peaks = [int(np.argmax(series.values)) for series in shown]
-    smooth = [_smooth(series, number(params, "span")) for series in shown]
+    span = number(params, "span")
+    smooth = [_smooth(series, span) for series in shown] if smoothing == "loess" else []
     absent = [
         (tool, source)
         for tool in several(params, "tool")
@@ -101,7 +102,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Trends:
         series__step=np.array([_step(series.values) for series in shown]),
         **_table("observation", [(series, series.months, series.values) for series in shown]),
         **_intervals(chosen, scales),
-        **_table("smooth", smooth if smoothing == "loess" else []),
+        **_table("smooth", smooth),
         **_table("guide", [_guide(series) for series in shown]),
         absent__tool=_texts(tool for tool, _ in absent),
         absent__source=_texts(source for _, source in absent),
