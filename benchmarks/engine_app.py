@@ -27,13 +27,15 @@ def pool(directory: str, processes: int = 1) -> Pool:
 def create(engine: str, directory: str) -> Flask:
     """The server, with `engine` one of "stock" and "ours"."""
     how: dict[str, Any] = {}
+    manager: Any
     if engine == "ours":
         queue = Queue(Path(directory), length=QUEUE_LENGTH, jobs_per_visitor=QUEUE_LENGTH)
         store = Store(Path(directory), 256)
         manager = QueueManager(queue, store, cache_by=[_version], answers_at_once=True)
         how = {"on_error": manager.at_once}
     else:
-        manager = DiskcacheManager(diskcache.Cache(directory), cache_by=[_version])
+        stock: Any = DiskcacheManager
+        manager = stock(diskcache.Cache(directory), cache_by=[_version])
     app = Dash("benchmark", background_callback_manager=manager, enable_mcp=False, **how)
     app.config.suppress_callback_exceptions = True
     app.layout = html.Div()
@@ -56,7 +58,8 @@ def create(engine: str, directory: str) -> Flask:
                 " ".join(counter): n for counter, n in queue.counters().items()
             },
         })  # fmt: skip
-    return app.server
+    server: Flask = app.server
+    return server
 
 
 def _version() -> str:

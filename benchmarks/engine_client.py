@@ -192,7 +192,7 @@ class Visitor:
     def _post(
         self, callback: str, parts: list[str], values: list[Any], query: dict[str, str]
     ) -> requests.Response:
-        body = {
+        body: dict[str, Any] = {
             "output": f"{callback}.data",
             "outputs": {"id": callback, "property": "data"},
             "inputs": [

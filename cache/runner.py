@@ -3,6 +3,7 @@
 It is one process without threads, so that forking it is safe; it is never a web worker.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -48,6 +49,11 @@ class Runner:
     def stop(self, *_: object) -> None:
         """Hand all jobs back and leave, at the next tick."""
         self._stopping = True
+
+    def greet(self) -> None:
+        """Say that jobs will be run, before what may take seconds is made ready."""
+        with contextlib.suppress(OutOfReach):
+            self._turns.beat([])
 
     def run(self) -> None:
         """Until told to stop."""
@@ -273,6 +279,7 @@ def main(plan_json: str, owner: str, pool_pid: str) -> None:
     signal.signal(signal.SIGTERM, runner.stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Path(plan.directory).mkdir(mode=0o700, parents=True, exist_ok=True)
+    runner.greet()
     if plan.prepare:
         prepare(plan)
     runner.run()
