@@ -75,11 +75,13 @@ logger_class = Log
 
 def when_ready(server: Any) -> None:
     """Start the job processes: after the program was loaded, before a worker is forked."""
+    from dashboard_app.server import daily
     from dashboard_app.worker import plan
 
     server.log.info("settings", extra=settings.shown())
     pools.append(Pool(plan(settings)))
     pools[-1].start()
+    daily.start(settings)
     # What is there now stays: a collection in a worker would only copy its pages.
     gc.collect()
     gc.freeze()

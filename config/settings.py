@@ -143,6 +143,12 @@ class Settings:
         "Whether the default views of every tool are computed while nobody waits.",
         yes_or_no(),
     )
+    backups: int = setting(
+        "DASHBOARD_BACKUPS",
+        0,
+        "How many daily copies of the databases are kept in backups in DATA_DIR; 0 makes none.",
+        whole(0, 1000),
+    )
     trusted_proxies: int = setting(
         "DASHBOARD_TRUSTED_PROXIES",
         0,

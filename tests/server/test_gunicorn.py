@@ -33,6 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         DASHBOARD_LIMIT_API="100000 per minute",
         DASHBOARD_LOG_FORMAT="json",
         APP_VERSION="9.8.7",
+        DASHBOARD_BACKUPS="3",
     ) as found:
         yield found
 
@@ -63,6 +64,11 @@ def test_it_serves_with_the_version_and_its_job_process(server: Server) -> None:
     assert told["data"]["tools"] == 2
     assert until(lambda: server.get("/health").json()["checks"]["jobs"]["status"] == "healthy")
     assert len(server.workers()) == 2
+
+
+def test_the_daily_backup_is_made(server: Server) -> None:
+    backups = server.log.parent / "backups"
+    assert until(lambda: any(backups.glob("2*/data.db")))
 
 
 def test_a_long_analysis_is_answered_in_the_end(server: Server) -> None:
