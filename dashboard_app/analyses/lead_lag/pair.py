@@ -1,0 +1,103 @@
+"""One pair of series made ready: season out, differenced where it wanders, tested both ways."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import f as fisher
+
+from dashboard_app.data.cadence import Meeting
+from dashboard_app.data.panel import Counts, Floats, Months
+from dashboard_app.data.sources import Cadence
+from dashboard_app.stats.autoregression import fit_noise
+from dashboard_app.stats.granger import Granger, cross_correlations, granger, prewhitened
+from dashboard_app.stats.newey_west import least_squares
+
+LEAST = 18
+"""Fewer dates leave no room for a regression on the lags of two series."""
+LAGS = {Cadence.MONTHLY: 6, Cadence.YEARLY: 3, Cadence.SURVEY: 2}
+FARTHEST = {Cadence.MONTHLY: 12, Cadence.YEARLY: 5, Cadence.SURVEY: 3}
+SEASON_ALPHA = 0.01
+DICKEY_FULLER_1_PERCENT = -3.43
+"""Critical value of the t of the memory less one, with a constant (MacKinnon 2010)."""
+YEAR_MONTHS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """What one pair shows: both directions of Granger's test, and correlations at each lag.
+
+    At a positive lag the first series goes before the second.
+    """
+
+    form: str
+    n: int
+    forth: Granger
+    back: Granger
+    lags: Counts
+    r: Floats
+    p: Floats
+
+
+def tested(together: Meeting, form: str, order: int) -> Tested | None:
+    """Both tests of a pair; None where too few dates are shared or a series does not vary."""
+    if together.n < LEAST or min(np.ptp(together.values, axis=0)) == 0:
+        return None
+    values = together.values
+    if together.cadence == Cadence.MONTHLY:
+        values = np.column_stack([_seasonless(together.months, column) for column in values.T])
+    if form == "auto":
+        form = "levels" if all(_settles(column) for column in values.T) else "differenced"
+    if form == "differenced":
+        values = np.diff(values, axis=0)
+    if min(np.ptp(values, axis=0)) <= 1e-9 * max(np.ptp(together.values, axis=0)):
+        return None
+    first, second = values.T
+    farthest = min(FARTHEST[together.cadence], len(first) // 5)
+    most = max(1, min(FARTHEST[together.cadence], len(first) // 8))
+    lags, r, p = cross_correlations(prewhitened(first, most), prewhitened(second, most), farthest)
+    order = _order(len(first), together.cadence, order)
+    return Tested(
+        form,
+        len(first),
+        granger(first, second, order),
+        granger(second, first, order),
+        lags,
+        r,
+        p,
+    )
+
+
+def _order(n: int, cadence: Cadence, asked: int) -> int:
+    """The lags asked for, or half a year of months or three years, fewer in short series.
+
+    Chosen by AIC from the data, the order makes 7 to 11 % of unrelated pairs alarm.
+    """
+    return min(asked or LAGS[cadence], (n - 4) // 3 if asked else max(1, n // 8))
+
+
+def _settles(values: Floats) -> bool:
+    """Whether the augmented Dickey-Fuller t, its order chosen by AIC, rejects a random walk."""
+    noise = fit_noise(values - values.mean(), means=0)
+    return noise.memory - DICKEY_FULLER_1_PERCENT * noise.memory_error < 1
+
+
+def _seasonless(months: Months, values: Floats) -> Floats:
+    """The values without the means of the calendar months, where those differ beyond doubt."""
+    number = months.astype(np.int64) % YEAR_MONTHS
+    change, month = np.diff(values), number[1:]
+    counts = np.bincount(month, minlength=YEAR_MONTHS)
+    if counts.min() < 3 or np.ptp(change) == 0:
+        return values
+    dummies = (month[:, None] == np.arange(YEAR_MONTHS)).astype(np.float64)
+    left = least_squares(dummies, change).residuals
+    freedom = len(change) - YEAR_MONTHS
+    whole, rest = float(np.sum((change - change.mean()) ** 2)), float(left @ left)
+    statistic = (whole - rest) / (YEAR_MONTHS - 1) / (max(rest, 1e-300) / freedom)
+    if fisher.sf(statistic, YEAR_MONTHS - 1, freedom) > SEASON_ALPHA:
+        return values
+    # The trend is kept out of the month means by taking each from a year-long mean.
+    kernel = np.concatenate([[0.5], np.ones(YEAR_MONTHS - 1), [0.5]]) / YEAR_MONTHS
+    trend = np.convolve(np.pad(values, YEAR_MONTHS // 2, mode="edge"), kernel, mode="valid")
+    away = values - trend
+    means = np.array([away[number == k].mean() for k in range(YEAR_MONTHS)])
+    return np.asarray(values - (means - means.mean())[number], dtype=np.float64)

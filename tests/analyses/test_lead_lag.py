@@ -1,0 +1,110 @@
+"""Leads and lags: the published chickens and eggs, known delays found, noise left alone."""
+
+import numpy as np
+import pytest
+
+from dashboard_app.analyses import lead_lag
+from dashboard_app.analyses.lead_lag.compute import LeadLag
+from dashboard_app.analysis import CannotAnalyse, silent
+from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.params import Choices, parse
+from dashboard_app.stats.fdr import combined
+from tests.analyses.published import CHICKENS, EGGS, panel_of, series_of
+
+
+def ask(panel: Panel, **raw: str | tuple[str, ...]) -> LeadLag:
+    given = {name: (value,) if isinstance(value, str) else value for name, value in raw.items()}
+    params = parse(lead_lag.ANALYSIS.params, given, Choices(panel.tools, SOURCE_IDS))
+    return lead_lag.ANALYSIS.compute(panel, params, silent)
+
+
+def sources(first: np.ndarray | list[float], second: np.ndarray | list[float]) -> Panel:
+    return panel_of(series_of(first), series_of(second, source="crossref"))
+
+
+def link(result: LeadLag, leader: str) -> int:
+    return int(np.flatnonzero(result.link__leader_source == leader)[0])
+
+
+def test_chickens_and_eggs_as_in_r() -> None:
+    """R 4.2, lmtest: grangertest(egg ~ chicken, order = 3) and the other way."""
+    result = ask(sources(CHICKENS, EGGS), form="levels", order="3")
+    chicken, egg = link(result, "google_trends"), link(result, "crossref")
+    assert result.link__f[chicken] == pytest.approx(0.59162, abs=6e-6)
+    assert result.link__p[chicken] == pytest.approx(0.62379, abs=6e-6)
+    assert result.link__f[egg] == pytest.approx(5.40498, abs=6e-6)
+    assert result.link__p[egg] == pytest.approx(0.0029664, abs=6e-8)
+
+
+def test_two_tools_of_a_yearly_source_are_tested_too() -> None:
+    panel = panel_of(
+        series_of(CHICKENS, "1930-01", "google_books", "Chicken"),
+        series_of(EGGS, "1930-01", "google_books", "Egg"),
+    )
+    result = ask(panel, tool=("Chicken", "Egg"), form="levels", order="3")
+    assert result.link__cadence.tolist() == ["yearly", "yearly"]
+    assert result.link__f[0] == pytest.approx(0.59162, abs=6e-6)
+
+
+def test_a_known_delay_is_found_at_its_lag() -> None:
+    random = np.random.default_rng(31)
+    shocks = random.normal(size=243)
+    leader = np.cumsum(shocks[3:])
+    follower = np.cumsum(0.7 * shocks[:-3] + 0.5 * random.normal(size=240))
+    result = ask(sources(leader, follower))
+    assert result.link__form[0] == "differenced"
+    assert result.link__q[link(result, "google_trends")] < 0.001
+    assert result.link__q[link(result, "crossref")] > 0.05
+    assert result.lag__steps[np.argmax(result.lag__r)] == 3
+
+
+def test_shared_seasons_are_no_lead() -> None:
+    """A season lets each series predict the other; once it is out, nothing is left."""
+    random = np.random.default_rng(32)
+    month = np.arange(240)
+    series = [
+        10 * np.sin(2 * np.pi * (month - shift) / 12) + random.normal(size=240) for shift in (0, 2)
+    ]
+    assert ask(sources(*series)).link__q.min() > 0.05
+
+
+def test_unrelated_series_are_left_alone() -> None:
+    random = np.random.default_rng(33)
+    alarms = 0
+    for _ in range(40):
+        walks = np.cumsum(random.normal(size=(2, 120)), axis=1)
+        result = ask(sources(*walks))
+        alarms += min(result.link__q.min(), result.lag__q.min()) <= 0.05
+    assert alarms <= 6
+
+
+def test_tools_are_pooled() -> None:
+    random = np.random.default_rng(34)
+    series = []
+    for number in range(5):
+        shocks = random.normal(size=121)
+        later = 0.5 * shocks[:-1] + random.normal(size=120)
+        tool = f"Tool {number}"
+        series += [
+            series_of(np.cumsum(shocks[1:]), tool=tool),
+            series_of(np.cumsum(later), source="crossref", tool=tool),
+        ]
+    result = ask(panel_of(*series), scope="pooled")
+    assert result.link__tools.tolist() == [5, 5]
+    assert result.link__q[link(result, "google_trends")] < 0.01
+    assert result.link__q[link(result, "crossref")] > 0.05
+
+
+def test_combination_keeps_a_single_p_and_the_level() -> None:
+    assert combined(np.array([0.03])) == 0.03
+    random = np.random.default_rng(35)
+    drawn = [combined(random.uniform(size=8)) for _ in range(2000)]
+    assert 0.035 <= np.mean(np.array(drawn) <= 0.05) <= 0.065
+
+
+def test_too_few_dates_are_refused() -> None:
+    with pytest.raises(CannotAnalyse, match="no_pair"):
+        ask(sources(CHICKENS[:12], EGGS[:12]))
+    with pytest.raises(CannotAnalyse, match="one_series"):
+        ask(panel_of(series_of(EGGS)))
