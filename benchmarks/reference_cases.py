@@ -183,6 +183,9 @@ def _air_passengers() -> Iterable[Case]:
     raw = {("Passengers", "google_trends"): _passengers()}
     asked = {"method": "arima", "log": "log10"}
     yield Case("google_trends", "forecast", raw, asked, fitted)
+    raw = {("Passengers by natural logarithm", "google_trends"): _passengers()}
+    asked = {"method": "arima", "log": "natural"}
+    yield Case("google_trends, log", "forecast", raw, asked, fitted[:3])
     raw = {("Passengers by Theta", "google_trends"): _passengers()}
     asked = {"method": "theta", "horizon": "6"}
     yield Case("google_trends", "forecast", raw, asked, theta)

@@ -15,7 +15,7 @@ from dashboard_app.stats.calendar import Even, calendar_month, even
 from dashboard_app.stats.season import season_test, strength_interval
 from dashboard_app.stats.stl import YEAR, Parts, decompose
 
-# 13 first: the default of R's mstl; then what R's stl takes, and "periodic".
+# 13 first: a season that may change within a decade; then what else R's stl takes.
 WINDOWS = ("13", *(str(odd) for odd in range(7, 100, 2) if odd != 13), "periodic")
 
 LEAST_MONTHS = 36
