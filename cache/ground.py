@@ -34,6 +34,7 @@ class Ground:
     def __init__(self, directory: Path, database: str) -> None:
         self.directory = directory
         self.database = directory / database
+        self._peep: tuple[Identity, int] | None = None
 
     def prepare(self) -> None:
         """Make the directory, readable by its owner alone. Raises Trouble."""
@@ -55,11 +56,26 @@ class Ground:
     def sound(self) -> bool:
         """Whether the file begins as a database does; an empty or absent one may become it."""
         try:
-            with self.database.open("rb") as file:
-                head = file.read(len(HEADER))
+            head = os.pread(self._peephole(), len(HEADER), 0)
         except OSError:
             return True
         return head in (b"", HEADER)
+
+    def _peephole(self) -> int:
+        """A descriptor of the database that stays open as long as the file is the same.
+
+        To close any descriptor of a file gives up all POSIX locks that the process holds on
+        it, SQLite's included. Another process would then take itself for the last user, and
+        delete the write-ahead log that this one goes on writing into.
+        """
+        here = self.identity()
+        if self._peep is None or self._peep[0] != here:
+            opened = os.open(self.database, os.O_RDONLY | os.O_CLOEXEC)
+            seen = os.fstat(opened)
+            before, self._peep = self._peep, ((seen.st_dev, seen.st_ino), opened)
+            if before is not None:
+                os.close(before[1])
+        return self._peep[1]
 
     def set_aside(self, opened: Identity | None) -> None:
         """Rename the damaged directory away, unless somebody has done so since it was opened."""
