@@ -16,7 +16,9 @@ from tests.analyses.published import (
     AIR_PASSENGERS,
     CARS_DIST,
     CARS_SPEED,
+    CHICKENS,
     CO2,
+    EGGS,
     LYNX,
     NILE,
     RAT43,
@@ -236,7 +238,34 @@ def _arrests() -> Iterable[Case]:
 
 def _chicken_and_egg() -> Iterable[Case]:
     """R 4.2, lmtest: grangertest(egg ~ chicken, order = 3) and the other way."""
-    return ()
+    asked = {"form": "levels", "order": "3"}
+    forms: dict[tuple[str, str, str], Form] = {
+        ("google_books", "crossref", "a row a year"): lambda values: yearly(1930, values),
+        ("google_trends", "crossref", "as months"): lambda values: monthly("2004-01", values),
+        ("google_trends", "google_books", "12 equal months"): (
+            lambda values: twelve_equal_months(1930, values)
+        ),
+    }
+    for (chicken, egg, how), rows in forms.items():
+        tool = f"Chicken and egg {chicken} {how}"
+        series = {(tool, chicken): rows(CHICKENS), (tool, egg): rows(EGGS)}
+        checks = _links("link__leader_source", chicken, egg)
+        yield Case(f"{chicken} and {egg}, {how}", "lead_lag", series, asked, checks)
+    apart = {
+        ("Chicken", "google_books"): yearly(1930, CHICKENS),
+        ("Egg", "google_books"): yearly(1930, EGGS),
+    }
+    checks = _links("link__leader_tool", "Chicken", "Egg")
+    yield Case("two tools in google_books", "lead_lag", apart, asked, checks)
+
+
+def _links(column: str, chicken: str, egg: str) -> tuple[Check, ...]:
+    return (
+        Check("chicken to egg, F", "link__f", ("0.59162",), {column: chicken}),
+        Check("chicken to egg, p", "link__p", ("0.62379",), {column: chicken}),
+        Check("egg to chicken, F", "link__f", ("5.40498",), {column: egg}),
+        Check("egg to chicken, p", "link__p", ("0.0029664",), {column: egg}),
+    )
 
 
 def _cars() -> Iterable[Case]:

@@ -46,6 +46,10 @@ def test_published_numbers_come_back(case: Case, ask: Ask) -> None:
     assert not missed
 
 
+def test_every_case_asks_an_analysis_that_there_is() -> None:
+    assert {case.analysis for case in cases()} <= {analysis.id for analysis in ANALYSES}
+
+
 def test_every_series_stands_under_a_tool_of_its_own() -> None:
     keys = [key for case in cases() for key in case.series]
     assert len(keys) == len(set(keys))
