@@ -44,7 +44,10 @@
   function columnar(columns, labels, names) {
     const table = element("table");
     const head = element("tr");
-    columns.forEach(([name]) => head.append(element("th", labels[name] || name, { scope: "col" })));
+    columns.forEach(([name, value]) => {
+      const kind = typeof value[0] === "number" ? { class: "numeric" } : {};
+      head.append(element("th", labels[name] || name, { scope: "col", ...kind }));
+    });
     table.append(element("thead"), element("tbody"));
     table.tHead.append(head);
     const rows = Math.min(columns[0][1].length, MOST_ROWS);

@@ -15,6 +15,9 @@ from dashboard_app.views import controls, document, navigation, wording
 from dashboard_app.views.address import PAGES, Address, defaults, spoken, texts, write
 from dashboard_app.words import Language
 
+UNASKED = "unasked"
+"""The state of a question that nobody has put to the results yet."""
+
 PROGRESS_PHRASES = "progress_"
 """Phrases of this beginning travel to the page, which shows them while a job runs."""
 
@@ -35,8 +38,18 @@ class Asked(NamedTuple):
     languages: list[Component]
 
 
-def ask(wanted: Address, language: Language, results: Results, tools: tuple[str, ...]) -> Asked:
-    """The answer itself is made sure of here and drawn later, in the theme of the page."""
+def ask(
+    wanted: Address,
+    language: Language,
+    results: Results,
+    tools: tuple[str, ...],
+    compute: bool = True,
+) -> Asked:
+    """The answer itself is made sure of here and drawn later, in the theme of the page.
+
+    Without `compute` a quick question that is not stored stays unasked: a layout must come
+    whatever becomes of the computation.
+    """
     analysis = BY_ID.get(wanted.name)
     if analysis is None:
         return _page(wanted, language)
@@ -50,7 +63,7 @@ def ask(wanted: Address, language: Language, results: Results, tools: tuple[str,
         back = write(analysis.id, _good_part(analysis, wanted, there), language)
         wrong = {"state": "bad", "parameter": error.name, "got": error.got, "back": back}
         return _asked(analysis, wrong, None, values, there, language)
-    state, pending = _answered(question, results)
+    state, pending = _answered(question, results, compute)
     values = in_given_order(question.params, wanted.raw)
     return _asked(analysis, state, pending, values, there, language)
 
@@ -65,12 +78,14 @@ def in_given_order(values: Mapping[str, Value], raw: Mapping[str, list[str]]) ->
     return ordered
 
 
-def _answered(question: Question, results: Results) -> tuple[State, State | None]:
+def _answered(question: Question, results: Results, compute: bool) -> tuple[State, State | None]:
     known: State = {"state": "ready", "key": question.key, "raw": question.words()}
     if question.analysis.cost is Cost.LONG:
         if results.stored(question) is not None:
             return known, None
         return {**known, "state": "pending"}, question.job()
+    if not compute and results.stored(question) is None:
+        return {"state": UNASKED}, None
     try:
         results.answer(question, "")
     except Busy as busy:

@@ -41,8 +41,10 @@ def _layout(results: Results, live: Live) -> Callable[[], Component]:
         language, wanted = _page_of_request()
         if wanted is None:
             return shell.layout(language, shell.First({}, [], [], []), live.panel().demo)
-        asked = asking.ask(wanted, language, results, live.panel().tools)
+        asked = asking.ask(wanted, language, results, live.panel().tools, compute=False)
         stores = {ids.QUESTION: asked.question, ids.FORM: asked.form}
+        if asked.question["state"] == asking.UNASKED:
+            del stores[ids.QUESTION]
         first = shell.First(stores, asked.controls, asked.navigation, asked.languages)
         return shell.layout(language, first, live.panel().demo)
 

@@ -48,7 +48,10 @@ def _counts(panel: Panel, notes: Notes, words: Words) -> Component:
     head = html.Tr(
         [
             html.Th(words("page_param_tool"), scope="col"),
-            *(html.Th(words.source(source), scope="col") for source in SOURCE_IDS),
+            *(
+                html.Th(words.source(source), scope="col", className="numeric")
+                for source in SOURCE_IDS
+            ),
             html.Th(words("page_report_column"), scope="col"),
         ]
     )
@@ -57,7 +60,7 @@ def _counts(panel: Panel, notes: Notes, words: Words) -> Component:
     table = html.Table([html.Thead(head), html.Tbody(rows)])
     return html.Div(
         table,
-        className="table",
+        className="table table-whole",
         tabIndex=0,
         role="region",
         **marked(aria_label=words("page_data_counts")),

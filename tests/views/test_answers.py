@@ -121,6 +121,19 @@ def test_a_long_question_is_pending_until_it_is_stored() -> None:
     assert (after.question["state"], after.pending) == ("ready", None)
 
 
+def test_the_layout_comes_even_where_an_analysis_is_broken(monkeypatch) -> None:
+    results, live = bench.full()
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(results, "answer", broken)
+    wanted = address.read("/trends", "")
+    asked = asking.ask(wanted, "es", results, live.panel().tools, compute=False)
+    assert asked.question["state"] == asking.UNASKED
+    assert asked.controls
+
+
 def _store(results: Results, analysis: Analysis[Any]) -> None:
     from cache.codec import encode
     from dashboard_app.results import compute
