@@ -15,6 +15,7 @@ def draw(result: Periodogram, words: Words, look: Look) -> go.Figure:
     """Ordinates against period on a logarithmic axis, with what red noise allows."""
     figure = go.Figure()
     period = result.spectrum__period
+    name = words("figure_with_n", name=words("ordinate"), n=result.n)
     figure.add_trace(
         marks.line(
             period, result.spectrum__level, words("level"), look.accent, width=1.5, dash="dash"
@@ -35,9 +36,8 @@ def draw(result: Periodogram, words: Words, look: Look) -> go.Figure:
             ).update(visible="legendonly")
         )
     figure.add_trace(
-        marks.observed(period, result.spectrum__ordinate, words("ordinate"),
-                       look.source[result.source])
-    )  # fmt: skip
+        marks.observed(period, result.spectrum__ordinate, name, look.source[result.source])
+    )
     if len(result.cycle__period):
         peaks = marks.observed(
             result.cycle__period, result.cycle__ordinate, words("cycle"), look.ink, joined=False

@@ -21,7 +21,8 @@ def draw(result: Seasonality, words: Words, look: Look) -> go.Figure:
     )
     colour = look.source[result.source]
     months = result.part__month
-    figure.add_trace(marks.observed(months, result.part__observed, words("observed"), colour), 1, 1)
+    name = words("figure_with_n", name=words("observed"), n=result.n)
+    figure.add_trace(marks.observed(months, result.part__observed, name, colour), 1, 1)
     figure.add_trace(marks.line(months, result.part__trend, words("trend"), look.ink), 1, 1)
     season = marks.line(months, result.part__seasonal, words("row_seasonal"), look.accent, 1.2)
     figure.add_trace(season.update(showlegend=False), 2, 1)

@@ -20,9 +20,8 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
     )
     colour = look.source[result.source]
     months = result.observation__month
-    figure.add_trace(
-        marks.observed(months, result.observation__value, words.source(result.source), colour), 1, 1
-    )
+    name = words("figure_with_n", name=words.source(result.source), n=result.n)
+    figure.add_trace(marks.observed(months, result.observation__value, name, colour), 1, 1)
     around = words(f"choice_{result.around}")
     figure.add_trace(
         marks.line(months, result.observation__line, around, look.ink, 1.5, "dash"), 1, 1

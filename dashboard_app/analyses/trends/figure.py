@@ -29,10 +29,13 @@ def draw(result: Trends, words: Words, look: Look) -> go.Figure:
 
 
 def _row_keys(result: Trends) -> list[str]:
-    several_tools = len(set(result.series__tool)) > 1
-    several_sources = len(set(result.series__source)) > 1
-    by = result.series__source if several_tools and several_sources else result.series__unit
+    by = result.series__source if _grid(result) else result.series__unit
     return [str(key) for key in by]
+
+
+def _grid(result: Trends) -> bool:
+    """Whether several tools are compared in several sources."""
+    return len(set(result.series__tool)) > 1 and len(set(result.series__source)) > 1
 
 
 def _draw_series(
@@ -63,7 +66,8 @@ def _draw_series(
                            result.interval__high[within], colour), row, 1
         )  # fmt: skip
     joined = result.series__cadence[index] != Cadence.SURVEY and not smoothed.any()
-    trace = marks.observed(months, values, name, colour, joined)
+    shown = words("figure_with_n", name=name, n=len(values)) if not _grid(result) else name
+    trace = marks.observed(months, values, shown, colour, joined)
     trace.update(
         legendgroup=name,
         legendrank=1 + index,
