@@ -100,8 +100,13 @@ class Container:
             time.sleep(0.1)
 
     def until_healthy(self) -> None:
-        """Wait for the verdict of the image's own health check."""
-        self.until(lambda: self.inspect("{{.State.Health.Status}}") == "healthy")
+        """Wait for the verdict of the image's own health check, or for the container's end."""
+        self.until(lambda: self.inspect("{{.State.Health.Status}}") == "healthy" or self.ended())
+        assert not self.ended(), self.logs()
+
+    def ended(self) -> bool:
+        """Whether it runs no more."""
+        return self.inspect("{{.State.Status}}") == "exited"
 
 
 @pytest.fixture(scope="session")

@@ -140,7 +140,7 @@ def test_without_a_writable_volume_it_serves_and_says_so(start: Start) -> None:
 
 def test_a_wrong_setting_ends_it_with_one_sentence(start: Start) -> None:
     container = start("--env=DASHBOARD_JOB_PROCESES=2", "--env=PORT=eighty")
-    container.until(lambda: container.inspect("{{.State.Status}}") == "exited")
+    container.until(container.ended)
     assert container.inspect("{{.State.ExitCode}}") != "0"
     said = container.logs()
     assert "did you mean DASHBOARD_JOB_PROCESSES?" in said
@@ -150,7 +150,7 @@ def test_a_wrong_setting_ends_it_with_one_sentence(start: Start) -> None:
 
 def test_without_data_and_demonstration_it_does_not_start(start: Start) -> None:
     container = start("--env=DASHBOARD_DEMO=never")
-    container.until(lambda: container.inspect("{{.State.Status}}") == "exited")
+    container.until(container.ended)
     said = container.logs()
     assert "Cannot start: there is no data.db" in said
     assert "Traceback" not in said
