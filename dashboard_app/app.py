@@ -22,6 +22,7 @@ from dashboard_app.server import (
     metrics,
     security,
     status,
+    volume,
 )
 from dashboard_app.server.background import QueueManager
 from dashboard_app.server.metering import MeteredQueue, MeteredResults, Permit
@@ -62,7 +63,7 @@ def create_app(settings: Settings) -> Dash:
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     callbacks.register(app, results, live)
-    checks = {"cache": store.state, "jobs": queue.state}
+    checks = {"cache": volume.watched(store.state, settings.cache_dir), "jobs": queue.state}
     state = health.Health(live, checks, settings.version)
     server.register_blueprint(health.pages(state))
     server.register_blueprint(status.pages(state, queue))
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Dash:
                 lambda: metrics.of_queue(queue),
                 lambda: metrics.of_store(store),
                 lambda: metrics.of_data(live),
+                lambda: volume.metrics(settings.cache_dir),
             ],
         )
     )

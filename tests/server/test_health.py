@@ -3,12 +3,16 @@
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from config.settings import Settings
+from dashboard_app.app import create_app
 from dashboard_app.server import health as module
+from dashboard_app.server import volume
 from tests.server import small
 
 Fresh = Callable[..., FlaskClient]
@@ -62,11 +66,6 @@ def test_where_there_never_was_good_data_nobody_can_be_served(fresh: Fresh, tmp_
     noise = tmp_path / "noise"
     noise.mkdir()
     (noise / "data.db").write_bytes(os.urandom(4096))
-    from dataclasses import replace
-
-    from config.settings import Settings
-    from dashboard_app.app import create_app
-
     bad = replace(Settings(), data_dir=noise, database=noise / "data.db", cache_dir=noise / "c")
     response = create_app(bad).server.test_client().get("/health")
     assert response.status_code == 503
@@ -95,6 +94,27 @@ def test_new_data_are_taken_up_and_named(fresh: Fresh, tmp_path: Path) -> None:
     assert [tool["id"] for tool in tools["tools"]] == ["Nueva"]
 
 
+@pytest.mark.parametrize(
+    ("free", "total", "full"),
+    [
+        (10_000_000_000, 100_000_000_000, False),
+        (300_000_000, 100_000_000_000, False),
+        (100_000_000, 100_000_000_000, True),
+        (60_000_000, 1_000_000_000, False),
+        (40_000_000, 1_000_000_000, True),
+    ],
+)
+def test_a_volume_that_is_nearly_full_is_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, free: int, total: int, full: bool
+) -> None:
+    monkeypatch.setattr(volume, "free", lambda folder: (free, total))
+    told = client.get("/health").json
+    assert told is not None
+    cache = told["checks"]["cache"]
+    assert cache["status"] == ("degraded" if full else "healthy")
+    assert ("nearly full" in str(cache["detail"])) is full
+
+
 def test_an_answer_is_kept_for_a_moment(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,11 +124,6 @@ def test_an_answer_is_kept_for_a_moment(
 
 
 def test_the_demonstration_says_so(tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from config.settings import Settings
-    from dashboard_app.app import create_app
-
     app = create_app(
         replace(Settings(), data_dir=tmp_path, demo="always", cache_dir=tmp_path / "c")
     )
