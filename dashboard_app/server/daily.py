@@ -12,6 +12,7 @@ from dashboard_app.data import backup
 
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 600
+FIRST_LOOK_SECONDS = 5
 
 
 def start(settings: Settings) -> None:
@@ -26,6 +27,9 @@ def start(settings: Settings) -> None:
 
 def _watch(settings: Settings) -> None:
     sleep = get_original("time", "sleep")
+    # Not while the first workers are forked: one forked just then would hold the pipes open
+    # through which the command answers.
+    sleep(FIRST_LOOK_SECONDS)
     while True:
         if backup.due(settings.data_dir / backup.FOLDER, datetime.now(UTC)):
             make(settings)
