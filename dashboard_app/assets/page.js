@@ -11,6 +11,26 @@
   }
   const same = (one, other) => JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
 
+  /* A year alone is meant from its first month, or to its last; null is no month at all. */
+  function month(name, text) {
+    if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+    if (/^\d{4}$/.test(text)) return `${text}-${name === "to" ? "12" : "01"}`;
+    return null;
+  }
+
+  function readMonths(merged, form) {
+    let good = true;
+    for (const name of form.months) {
+      const [text] = merged[name] || [];
+      const read = text === undefined ? text : month(name, text.trim());
+      const error = read === null ? form.month_error : null;
+      window.dash_clientside.set_props({ type: "control", name }, { error });
+      if (read === null) good = false;
+      else merged[name] = texts(read);
+    }
+    return good;
+  }
+
   function steer(values, ids, form, search) {
     if (!form || !form.defaults) return none();
     const merged = {};
@@ -19,6 +39,7 @@
       const own = id.name.replace(/\.more$/, "");
       merged[own] = [...new Set([...(merged[own] || []), ...texts(values[index])])];
     });
+    if (!readMonths(merged, form)) return none();
     const given = Object.entries(merged);
     const known = given.every(([name]) => name in form.values);
     const changed = given.some(([name, now]) => !same(now, form.values[name] || []));

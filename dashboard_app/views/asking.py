@@ -59,10 +59,10 @@ def ask(
             raise wanted.problem
         question = results.question(analysis.id, wanted.raw)
     except BadParam as error:
-        values = defaults(analysis.params, there)
-        back = write(analysis.id, _good_part(analysis, wanted, there), language)
+        good = defaults(analysis.params, there) | _good_part(analysis, wanted, there)
+        back = write(analysis.id, spoken(analysis.params, good, there), language)
         wrong = {"state": "bad", "parameter": error.name, "got": error.got, "back": back}
-        return _asked(analysis, wrong, None, values, there, language)
+        return _asked(analysis, wrong, None, good, there, language)
     state, pending = _answered(question, results, compute)
     values = in_given_order(question.params, wanted.raw)
     return _asked(analysis, state, pending, values, there, language)
@@ -110,6 +110,8 @@ def _asked(
         "values": _texts(values),
         "defaults": _texts(defaults(analysis.params, there)),
         "always": [param.name for param in analysis.params if param.kind in ("tool", "tools")],
+        "months": [param.name for param in analysis.params if param.kind == "month"],
+        "month_error": words("page_month_pattern"),
         "phrases": _phrases(analysis, words.phrases, language),
     }
     return Asked(
@@ -150,7 +152,7 @@ def _good_part(analysis: Analysis[Any], wanted: Address, there: Choices) -> dict
             good |= parse([param], {param.name: wanted.raw.get(param.name, [])}, there)
         except BadParam:
             continue
-    return spoken(analysis.params, good, there)
+    return good
 
 
 def _texts(values: Any) -> dict[str, list[str]]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard_app.params import BadParam
 from dashboard_app.views import ids
 from dashboard_app.views.marking import marked
 from dashboard_app.words import Language, Words, speak
@@ -50,10 +49,10 @@ def _named(name: str, fact: Fact, words: Words) -> Fact:
     return fact
 
 
-def bad_param(error: BadParam, way_back: str, words: Words) -> Component:
+def bad_param(name: str, got: str, way_back: str, words: Words) -> Component:
     """That the link asks for what there is not, and the same page without it."""
     return notice(
-        words("page_bad_param", name=error.name, got=error.got),
+        words("page_bad_param", name=name, got=got),
         html.P(html.A(words("page_bad_param_back"), href=way_back)),
         kind="bad",
         title=words("page_bad_param_title"),

@@ -48,7 +48,10 @@ def _analysis(
     facts = shown.question
     if facts.get("state") == "bad":
         error = BadParam(str(facts.get("parameter")), str(facts.get("got")), "")
-        return [answer.heading(analysis, {}, words), notices.bad_param(error, facts["back"], words)]
+        named = [param for param in analysis.params if param.name == error.name]
+        name = wording.label(named[0], words) if named else error.name
+        head = answer.heading(analysis, {}, words)
+        return [head, notices.bad_param(name, error.got, facts["back"], words)]
     if facts.get("state") == "busy":
         return [answer.heading(analysis, {}, words), notices.busy(facts["seconds"], words)]
     question = results.question(analysis.id, facts.get("raw") or {})

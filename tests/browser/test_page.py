@@ -105,6 +105,32 @@ def test_sources_and_period_are_kept_in_the_address(reader: Reader) -> None:
     expect(reader.page.get_by_role("radio", name="10 años")).to_be_checked()
 
 
+def test_months_are_taken_as_they_are_written(reader: Reader) -> None:
+    words = speak("es")
+    reader.open("/trends?source=crossref&lang=es")
+    reader.sees_figure()
+    reader.page.get_by_text(words("page_more_options"), exact=True).click()
+    reader.control("Desde").fill("2010")
+    reader.page.keyboard.press("Enter")
+    reader.expect_query("from", "2010-01")
+    reader.control("Hasta").fill("15/3")
+    reader.page.keyboard.press("Enter")
+    expect(reader.control("Hasta")).to_have_attribute("aria-invalid", "true")
+    reader.control("Hasta").fill("2012-06")
+    reader.page.keyboard.press("Enter")
+    reader.expect_query("to", "2012-06")
+    expect(reader.page.locator("#finding")).to_contain_text("n = 30")
+
+
+def test_without_any_source_all_are_shown(reader: Reader) -> None:
+    reader.open("/trends?source=crossref&lang=es")
+    reader.sees_figure()
+    reader.page.get_by_text("Crossref", exact=True).first.click()
+    reader.expect_query("source")
+    for box in reader.page.locator(".chips input").all():
+        expect(box).to_be_checked()
+
+
 def test_tools_are_compared(reader: Reader) -> None:
     words = speak("es")
     reader.open(f"/trends?tool={SECOND}&source=crossref&lang=es")
