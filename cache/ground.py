@@ -39,7 +39,9 @@ class Ground:
     def prepare(self) -> None:
         """Make the directory, readable by its owner alone. Raises Trouble."""
         try:
-            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # `parents=True` would make them for everybody to read.
+            self.directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.directory.mkdir(mode=0o700, exist_ok=True)
             if self.directory.stat().st_mode & 0o077:
                 self.directory.chmod(0o700)
         except OSError as error:
