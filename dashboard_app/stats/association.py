@@ -36,7 +36,7 @@ class Association:
 def memory_of(values: Floats) -> Floats:
     """The autocorrelations of one series at lags 1 to n - 1."""
     # Without the correction for bias: the sum above overstates the variance near a random walk,
-    # and the two errors cancel (benchmarks/coverage.py).
+    # and the two errors cancel (benchmarks/coverage_relations.py).
     return fit_noise(values - values.mean(), means=0).correlations(len(values))
 
 

@@ -41,7 +41,7 @@ class Noise:
         """One standard error above the estimate, at most 1.
 
         In simulation, intervals made with it cover 95 % from white noise to random walks; with
-        the estimate itself they cover too little near a walk (benchmarks/coverage.py).
+        the estimate itself they cover too little near a walk (benchmarks/coverage_relations.py).
         """
         return min(1.0, self.memory + self.memory_error)
 
