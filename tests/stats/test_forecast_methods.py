@@ -15,6 +15,7 @@ from dashboard_app.stats.forecasting.arima import (
 )
 from dashboard_app.stats.forecasting.arima_selection import kpss, select
 from dashboard_app.stats.forecasting.ets import fit_ets
+from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, softened
 from dashboard_app.stats.forecasting.theta import fit_theta, is_seasonal
 from tests.analyses.published import AIR_PASSENGERS, NILE
@@ -125,11 +126,21 @@ def test_ets_sees_trend_and_season_where_they_are() -> None:
     assert flat.alpha <= 0.1
 
 
-@pytest.mark.parametrize(
-    "method", [naive.naive, naive.seasonal_naive, rolling.ets, rolling.theta, rolling.arima,
-               rolling.stl_theta, lambda *asked: rolling.smoothing(*asked)[0],
-               lambda *asked: rolling.smoothing(*asked)[1]],
-)  # fmt: skip
+EVERY_METHOD: list[rolling.Rolling] = [
+    naive.naive,
+    naive.seasonal_naive,
+    rolling.ets,
+    rolling.average_ets,
+    rolling.theta,
+    rolling.arima,
+    rolling.average_arima,
+    rolling.stl_theta,
+    lambda *asked: rolling.smoothing(*asked)[0],
+    lambda *asked: rolling.smoothing(*asked)[1],
+]
+
+
+@pytest.mark.parametrize("method", EVERY_METHOD)
 @pytest.mark.parametrize("period", [1, 12])
 def test_no_origin_sees_the_future(method: rolling.Rolling, period: int) -> None:
     """What comes after an origin may be anything: its forecast stays the same."""
@@ -163,3 +174,35 @@ def test_robust_smoothing_is_not_carried_away_by_one_odd_month() -> None:
     odd[-1] += 80
     plain, robust = (rolling.smoothing(values, 12, [120], 12)[0].mean() for values in (calm, odd))
     assert abs(robust - plain) < 2
+
+
+def test_cleaning_takes_a_spike_away_and_leaves_the_rest() -> None:
+    random = np.random.default_rng(12)
+    calm = 50 + random.normal(0, 1, 120)
+    odd = calm.copy()
+    odd[80] += 60
+    cleaned = clean(odd, 12)
+    assert abs(cleaned[80] - 50) < 10
+    np.testing.assert_array_equal(cleaned[:80], clean(calm, 12)[:80])
+    assert np.mean(np.abs(cleaned - calm)) < 1
+
+
+def test_series_that_begins_with_zeros_is_let_go() -> None:
+    rising = np.r_[np.zeros(30), np.arange(1.0, 31.0)]
+    narrow, wide = rolling.smoothing(rising, 1, [60], 3)
+    assert narrow[0] == pytest.approx([31, 32, 33], rel=0.1)
+    assert np.all(wide[0] > 20)
+
+
+def test_average_of_ets_agrees_with_the_choice_where_the_choice_is_clear() -> None:
+    t = np.arange(180)
+    made = 100 + 0.5 * t + 20 * np.sin(2 * np.pi * t / 12)
+    made = made + np.random.default_rng(4).normal(0, 0.5, 180)
+    truth = 100 + 0.5 * np.arange(180, 192) + 20 * np.sin(2 * np.pi * np.arange(180, 192) / 12)
+    assert rolling.average_ets(made, 12, [180], 12)[0] == pytest.approx(truth, rel=0.02)
+
+
+def test_exact_fit_of_pure_growth_does_not_fail() -> None:
+    """Its best coefficients lie on the unit circle, where the likelihood ends."""
+    fit = select(np.exp(np.arange(120) / 8), 1)
+    assert np.isfinite(fit.forecast(12)).all()

@@ -44,6 +44,7 @@ HABITS = {
     Cadence.YEARLY: Habit(1, 5, 10, 40, 15, 8),
     Cadence.SURVEY: Habit(1, 2, 5, 40, 40, 2),
 }
+LIMITS = {"percent": (0.0, 100.0), "mean_score": (1.0, 5.0)}
 LEAST_ORIGINS = 3
 MEMORY = 300
 """Methods learn from this many last observations: what is older than 25 years tells little of
@@ -133,6 +134,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
         recent.values, habit.period, backtest.origins, horizon, scale, method == "arima", progress
     )
     progress(0.9, "progress_intervals")
+    found = {name: np.clip(values, *_limits(recent)) for name, values in found.items()}
     model = describe(method, series.values, habit.period, horizon, scale)
     if model.mean is not None:
         # The last origin's forecast is the model's own, fitted by exact likelihood.
@@ -200,15 +202,22 @@ def _assemble(
     )
 
 
+def _limits(series: Series) -> tuple[float, float]:
+    """What a value can be: the limits of its unit, and zero where nothing was below it."""
+    low, high = LIMITS.get(series.unit, (0.0, np.inf))
+    within = low <= series.values.min() and series.values.max() <= high
+    return (low, high) if within else (-np.inf, np.inf)
+
+
 def _bands(series: Series, forecasts: Floats, missed: Floats, backtest: Plan) -> dict[str, Any]:
-    """Both intervals; none reaches below zero where nothing observed did."""
+    """Both intervals, inside the limits of what a value can be."""
     known = known_errors(missed, backtest.origins, series.n, backtest.window)
-    floor = 0.0 if series.values.min() >= 0 else -np.inf
+    limits = _limits(series)
     bands: dict[str, Any] = {}
     for name, level in (("80", 0.8), ("95", 0.95)):
         width = half_widths(known, level)
-        bands[f"forecast__low_{name}"] = np.maximum(forecasts[-1] - width, floor)
-        bands[f"forecast__high_{name}"] = np.maximum(forecasts[-1] + width, floor)
+        bands[f"forecast__low_{name}"] = np.clip(forecasts[-1] - width, *limits)
+        bands[f"forecast__high_{name}"] = np.clip(forecasts[-1] + width, *limits)
     return bands
 
 

@@ -85,10 +85,10 @@ def _members(
         "level_smoothing": plain.back(level),
     }
     progress(0.3, PHRASE)
-    members["clean_ets"] = soft.back(rolling.ets(cleaned, period, origins, horizon))
+    members["clean_ets"] = soft.back(rolling.average_ets(cleaned, period, origins, horizon))
     members["stl_theta"] = soft.back(rolling.stl_theta(cleaned, period, origins, horizon))
     progress(0.5, PHRASE)
-    members["arima"] = soft.back(rolling.arima(cleaned, period, origins, horizon))
+    members["arima"] = soft.back(rolling.average_arima(cleaned, period, origins, horizon))
     progress(0.85, PHRASE)
     members["seasonal_median"] = naive.seasonal_median(
         values, period, origins, horizon, MEDIAN_CYCLES

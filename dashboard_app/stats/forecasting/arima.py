@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 ROOT_LIMIT = 0.999
 """Partial autocorrelations stay inside this, so that every fit can be inverted."""
 SINGULAR = 1e-12
+IMPOSSIBLE = 1e10
+"""What the likelihood costs where it does not exist."""
 
 
 @dataclass(frozen=True, order=True)
@@ -264,12 +266,18 @@ def fit_exact(values: Floats, order: Order, start: Arima | None = None) -> Arima
         return sigma2, errors, 0.5 * (np.log(sigma2) + float(np.mean(np.log(spread))))
 
     def cost(free: Floats) -> float:
-        return parts(bound(order, free))[2]
+        try:
+            return parts(bound(order, free))[2]
+        except ValueError:
+            # statsmodels refuses coefficients whose roots lie on the unit circle by rounding.
+            return IMPOSSIBLE
 
     coefficients = begin
     if order.k:
         found = minimize(cost, unbound(order, begin), method="BFGS", options={"gtol": 1e-6})
         coefficients = bound(order, found.x)
+    if cost(unbound(order, coefficients)) == IMPOSSIBLE:
+        return near
     sigma2, residuals, half = parts(coefficients)
     loglik = -n * (half + 0.5 * (np.log(2 * np.pi) + 1) + np.log(scale))
     errors = _standard_errors(lambda c: parts(c)[2], coefficients, n)

@@ -18,12 +18,18 @@ MOST_ORDER, MOST_SEASONAL = 5, 2
 FINALISTS = 3
 
 
-def select(values: Floats, period: int, exact: bool = True) -> Arima:
+def select(values: Floats, period: int) -> Arima:
     """The model with the lowest AICc that the search finds.
 
-    The search compares least squares fits; with `exact`, the best few are then fitted by
-    exact likelihood and compared again.
+    The search compares least squares fits; the best few are then fitted by exact
+    likelihood and compared again.
     """
+    exact = (fit_exact(values, model.order, model) for model in search(values, period, FINALISTS))
+    return min(exact, key=lambda model: model.aicc)
+
+
+def search(values: Floats, period: int, most: int) -> list[Arima]:
+    """The `most` best models of a stepwise search over least squares fits, the best first."""
     first = differences(values, period)
     tried: dict[Order, Arima] = {}
 
@@ -44,13 +50,7 @@ def select(values: Floats, period: int, exact: bool = True) -> Arima:
             if fitted(order).aicc < best.aicc:
                 best, improved = tried[order], True
                 break
-    if not exact:
-        return best
-    finalists = sorted(tried.values(), key=lambda model: model.aicc)[:FINALISTS]
-    return min(
-        (fit_exact(values, model.order, model) for model in finalists),
-        key=lambda model: model.aicc,
-    )
+    return sorted(tried.values(), key=lambda model: model.aicc)[:most]
 
 
 def differences(values: Floats, period: int) -> Order:

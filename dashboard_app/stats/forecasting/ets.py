@@ -105,6 +105,43 @@ def fit_ets(values: Floats, period: int, origins: Sequence[int], horizon: int) -
     return [model for model in best if model is not None]
 
 
+def average_ets(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
+    """The forecasts of all additive forms and weights, averaged by Akaike's weights.
+
+    One choice among near equals changes with every new value; their average does not
+    (Kolassa 2011, int. j. forecasting 27:238). One row per origin.
+    """
+    seasonal = period > 1 and min(origins) >= 2 * period + 3
+    positive = bool(np.all(values > 0))
+    at = np.asarray(origins) - 1
+    scores, forecasts = [], []
+    for trend, season in product("NAD", "NA" if seasonal else "N"):
+        run = _filter(values, period, trend, season)
+        _, logliks, _ = next(_likelihoods(run, values, positive))
+        k = run.parameters
+        room = np.maximum(at - k, 1)[:, None]
+        scores.append(-2 * logliks[at] + 2 * k + 2 * k * (k + 1) / room)
+        forecasts.append(_ahead(run, at, period, horizon))
+    score = np.concatenate(scores, axis=1)
+    weights = np.exp(-0.5 * (score - score.min(axis=1, keepdims=True)))
+    weights /= weights.sum(axis=1, keepdims=True)
+    averaged: Floats = np.einsum("ow,ohw->oh", weights, np.concatenate(forecasts, axis=2))
+    return averaged
+
+
+def _ahead(run: _Pass, at: NDArray[np.int64], period: int, horizon: int) -> Floats:
+    """Forecasts of an additive form after each time of `at`: (origins, steps, weights)."""
+    rows = []
+    reach = np.zeros(run.weights.shape[1])
+    for step in range(1, horizon + 1):
+        reach = reach + run.weights[3] ** step
+        mean = run.levels[at] + reach * run.slopes[at]
+        if run.season == "A":
+            mean = mean + run.seasons[at + 1 + (step - 1) % period]
+        rows.append(mean)
+    return np.stack(rows, axis=1)
+
+
 def _describe(
     run: _Pass,
     error: str,

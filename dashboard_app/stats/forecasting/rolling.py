@@ -9,21 +9,23 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.stats.forecasting import ets as ets_forms
 from dashboard_app.stats.forecasting.arima import Arima, fit_least_squares
-from dashboard_app.stats.forecasting.arima_selection import select
-from dashboard_app.stats.forecasting.ets import fit_ets
+from dashboard_app.stats.forecasting.arima_selection import search
 from dashboard_app.stats.forecasting.robust_smoothing import NARROW, WIDE, average, judge
 from dashboard_app.stats.forecasting.scale import Scale
 from dashboard_app.stats.forecasting.stl import decompose
 from dashboard_app.stats.forecasting.theta import fit_theta
 
 Floats = NDArray[np.float64]
+AVERAGED = 3
+"""ARIMA models that are averaged: each costs a fit at every origin."""
 Rolling = Callable[[Floats, int, Sequence[int], int], Floats]
 
 
 def ets(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
     """Exponential smoothing, its form chosen anew at each origin."""
-    return np.array([model.mean for model in fit_ets(values, period, origins, horizon)])
+    return np.array([model.mean for model in ets_forms.fit_ets(values, period, origins, horizon)])
 
 
 def theta(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
@@ -31,23 +33,39 @@ def theta(values: Floats, period: int, origins: Sequence[int], horizon: int) -> 
     return np.array([fit_theta(values[:origin], period).forecast(horizon) for origin in origins])
 
 
+def average_ets(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
+    """Exponential smoothing, all additive forms averaged by Akaike's weights."""
+    return ets_forms.average_ets(values, period, origins, horizon)
+
+
 def arima(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
     """ARIMA, its order chosen anew once a cycle and its coefficients at each origin.
 
     A new search at every origin would take most of the time and change few orders.
     """
+    return _arima(values, period, origins, horizon, 1)
+
+
+def average_arima(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
+    """The best few ARIMA models averaged by Akaike's weights, otherwise as `arima`."""
+    return _arima(values, period, origins, horizon, AVERAGED)
+
+
+def _arima(values: Floats, period: int, origins: Sequence[int], horizon: int, most: int) -> Floats:
     pause = max(period, 5)
-    rows, model = [], None
+    rows: list[Floats] = []
+    models: list[Arima] = []
     for place, origin in enumerate(origins):
-        model = _next_arima(values[:origin], period, model if place % pause else None)
-        rows.append(model.forecast(horizon))
+        known = values[:origin]
+        if place % pause == 0:
+            models = search(known, period, most)
+        else:
+            models = [fit_least_squares(known, model.order, model) for model in models]
+        scores = np.array([model.aicc for model in models])
+        weights = np.exp(-0.5 * (scores - scores.min())) if len(models) > 1 else np.ones(1)
+        forecasts = np.array([model.forecast(horizon) for model in models])
+        rows.append(weights @ forecasts / weights.sum())
     return np.array(rows)
-
-
-def _next_arima(known: Floats, period: int, last: Arima | None) -> Arima:
-    if last is None:
-        return select(known, period, exact=False)
-    return fit_least_squares(known, last.order, last)
 
 
 def stl_theta(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
