@@ -4,6 +4,7 @@ from typing import Any
 
 from dashboard_app.analyses import (
     change_points,
+    clusters,
     correlation,
     diffusion,
     forecast,
@@ -35,6 +36,7 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     diffusion.ANALYSIS,
     forecast.ANALYSIS,
     overview.ANALYSIS,
+    clusters.ANALYSIS,
 )  # fmt: skip
 
 BY_ID: dict[str, Analysis[Any]] = {analysis.id: analysis for analysis in ANALYSES}

@@ -54,7 +54,8 @@ def surrogates(values: Floats, rounds: int, random: np.random.Generator) -> Floa
     made = np.empty((rounds, n, width))
     for column in range(width):
         residuals = values[:, column] - values[:, column].mean()
-        made[:, :, column] = fit_noise(residuals).simulate(n, rounds, random)
+        noise = fit_noise(residuals)
+        made[:, :, column] = noise.simulate(n, rounds, random, noise.memory_cautious)
     return made
 
 

@@ -1,0 +1,125 @@
+"""Groups of tools by the shape of their course in one source, their number, their firmness."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.analyses.selection import cut, number
+from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.cadence import meet, yearly
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
+from dashboard_app.data.sources import SOURCE_IDS, Cadence
+from dashboard_app.params import Params
+from dashboard_app.stats.medoids import k_medoids, silhouettes, stability
+from dashboard_app.stats.msm import msm_distances
+
+Texts = NDArray[np.str_]
+
+FEWEST_TOOLS = 4
+LEAST = 8
+MOST_GROUPS = 8
+ROUNDS = 50
+SEED = 2013
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """`tool` has one row each with its group from 1 on, `group` one for each group.
+
+    `course` holds the standardised course of each tool at the dates that all share.
+    `try` has the mean silhouette of each number of groups. `absent` are tools without
+    observations in the window, or whose course does not vary.
+    """
+
+    source: str
+    cadence: str
+    n: int
+    groups: int
+    silhouette: float
+    tool__name: Texts
+    tool__group: Counts
+    tool__silhouette: Floats
+    group__number: Counts
+    group__size: Counts
+    group__medoid: Texts
+    group__stability: Floats
+    course__tool: Texts
+    course__month: Months
+    course__value: Floats
+    try__groups: Counts
+    try__silhouette: Floats
+    absent__tool: Texts
+
+
+def compute(panel: Panel, params: Params, progress: Progress) -> Clusters:
+    """The tools of one source, grouped."""
+    progress(0.0, "progress_distances")
+    source = _source(panel, params)
+    tools = [tool for tool in panel.tools if panel.has(tool, source)]
+    windows = cut([panel.get(tool, source) for tool in tools], params)
+    series = [_by_year(one) for one in windows]
+    kept = [one for one in series if one.n and np.ptp(one.values) > 0]
+    if len(kept) < FEWEST_TOOLS:
+        raise CannotAnalyse("few_tools", have=len(kept), need=FEWEST_TOOLS)
+    together = meet(kept)
+    if together.n < LEAST:
+        raise CannotAnalyse("too_short", have=together.n, need=LEAST)
+    varied = np.ptp(together.values, axis=0) > 0
+    if varied.sum() < FEWEST_TOOLS:
+        raise CannotAnalyse("few_tools", have=int(varied.sum()), need=FEWEST_TOOLS)
+    kept = [one for one, varies in zip(kept, varied, strict=True) if varies]
+    values = together.values[:, varied]
+    courses = ((values - values.mean(axis=0)) / values.std(axis=0)).T
+    distances = msm_distances(courses)
+    progress(0.4, "progress_groups")
+    random = np.random.default_rng(SEED)
+    asked = min(int(number(params, "groups")), len(kept) - 1)
+    counts = np.arange(2, min(MOST_GROUPS, len(kept) - 1) + 1)
+    medoids = [k_medoids(distances, int(count), random) for count in counts]
+    grouped = [np.argmin(distances[:, chosen], axis=1) for chosen in medoids]
+    widths = [silhouettes(distances, groups) for groups in grouped]
+    means = np.array([float(row.mean()) for row in widths])
+    best = int(np.flatnonzero(counts == asked)[0]) if asked >= 2 else int(np.argmax(means))
+    progress(0.6, "progress_stability")
+    firm = stability(distances, grouped[best], ROUNDS, random)
+    names = np.array([one.tool for one in kept], dtype=np.str_)
+    present = set(names.tolist())
+    size = np.bincount(grouped[best], minlength=int(counts[best]))
+    return Clusters(
+        source=source,
+        cadence=together.cadence.value,
+        n=together.n,
+        groups=int(counts[best]),
+        silhouette=float(means[best]),
+        tool__name=names,
+        tool__group=grouped[best] + 1,
+        tool__silhouette=widths[best],
+        group__number=np.arange(1, int(counts[best]) + 1),
+        group__size=size,
+        group__medoid=names[medoids[best]],
+        group__stability=firm,
+        course__tool=np.repeat(names, together.n),
+        course__month=np.tile(together.months, len(names)),
+        course__value=courses.ravel(),
+        try__groups=counts,
+        try__silhouette=means,
+        absent__tool=np.array([t for t in panel.tools if t not in present], dtype=np.str_),
+    )
+
+
+def _source(panel: Panel, params: Params) -> str:
+    if params["source"] is not None:
+        return str(params["source"])
+    there = [s for s in SOURCE_IDS if any(panel.has(tool, s) for tool in panel.tools)]
+    if not there:
+        raise CannotAnalyse("few_tools", have=0, need=FEWEST_TOOLS)
+    return there[0]
+
+
+def _by_year(series: Series) -> Series:
+    """Months as means of complete years: a shape of years, not of seasons."""
+    if series.cadence != Cadence.MONTHLY:
+        return series
+    months, values = yearly(series)
+    return replace(series, cadence=Cadence.YEARLY, months=months, values=values)

@@ -1,0 +1,65 @@
+"""Groups drawn and told: a panel for each, its members thin, its most typical course strong."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard_app.analyses.clusters.compute import Clusters
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import Look
+from dashboard_app.words import Words
+
+CLEAR = 0.25
+"""Below this mean silhouette there is no substantial structure (Kaufman and Rousseeuw 1990)."""
+STABLE = 0.75
+
+
+def draw(result: Clusters, words: Words, look: Look) -> go.Figure:
+    """Each tool's standardised course, in the panel of its group."""
+    titles = [
+        words("group", number=int(number), size=int(size), stability=words.number(float(firm), 2))
+        for number, size, firm in zip(
+            result.group__number, result.group__size, result.group__stability, strict=True
+        )
+    ]
+    figure = make_subplots(
+        rows=result.groups, cols=1, shared_xaxes=True, subplot_titles=titles,
+        vertical_spacing=min(0.08, 0.3 / result.groups),
+    )  # fmt: skip
+    for tool, group in zip(result.tool__name, result.tool__group, strict=True):
+        rows = result.course__tool == tool
+        typical = tool == result.group__medoid[group - 1]
+        colour = look.sequence[(group - 1) % len(look.sequence)]
+        trace = marks.line(
+            result.course__month[rows], result.course__value[rows], words.tool(str(tool)),
+            colour if typical else marks.faded(colour, 0.45), 3.0 if typical else 1.2,
+        )  # fmt: skip
+        trace.showlegend = bool(typical)
+        figure.add_trace(trace, int(group), 1)
+    look.dress(figure)
+    figure.update_layout(hovermode="closest", height=140 + 200 * result.groups, margin={"t": 60})
+    return figure
+
+
+def tell(result: Clusters, words: Words) -> str:
+    """How many groups, who is in them, and how firm they are."""
+    firm = int(np.sum(result.group__stability >= STABLE))
+    parts = [
+        words(
+            "tell_groups",
+            n=result.n,
+            tools=len(result.tool__name),
+            source=words.source(result.source),
+            cadence=words(f"cadence_{result.cadence}"),
+            groups=result.groups,
+            silhouette=words.number(result.silhouette, 2),
+            firm=firm,
+        )
+    ]
+    if result.silhouette < CLEAR:
+        parts.append(words("tell_unclear"))
+    for number in result.group__number:
+        members = result.tool__name[result.tool__group == number]
+        listed = ", ".join(words.tool(str(tool)) for tool in members)
+        parts.append(words("tell_group", number=int(number), list=listed))
+    return " ".join(parts)

@@ -1,0 +1,107 @@
+"""Clusters: courses of known shapes are told apart, whatever their level and a small delay."""
+
+import numpy as np
+import pytest
+
+from dashboard_app.analyses import clusters
+from dashboard_app.analyses.clusters.compute import Clusters
+from dashboard_app.analysis import CannotAnalyse, silent
+from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.params import Choices, parse
+from dashboard_app.stats.medoids import silhouettes
+from dashboard_app.stats.msm import msm_distances
+from tests.analyses.published import panel_of, series_of
+
+
+def ask(panel: Panel, **raw: str) -> Clusters:
+    given = {name: (value,) for name, value in raw.items()}
+    params = parse(clusters.ANALYSIS.params, given, Choices(panel.tools, SOURCE_IDS))
+    return clusters.ANALYSIS.compute(panel, params, silent)
+
+
+def books(courses: list[np.ndarray]) -> Panel:
+    return panel_of(
+        *(
+            series_of(course, "1950-01", "google_books", f"Tool {number}")
+            for number, course in enumerate(courses)
+        )
+    )
+
+
+def three_shapes() -> list[np.ndarray]:
+    random = np.random.default_rng(41)
+    t = np.arange(50.0)
+    courses = []
+    for delay in (0, 1, 2, 3):
+        rise = 1 / (1 + np.exp(-(t - 25 - delay) / 4))
+        wave = np.exp(-(((t - 25 - delay) / 6) ** 2))
+        courses += [50 * rise, 20 + 30 * (1 - rise), 80 * wave]
+    return [course + random.normal(0, 1, 50) for course in courses]
+
+
+def msm_by_definition(x: np.ndarray, y: np.ndarray) -> float:
+    """The distance cell by cell, as the paper's figure 4 writes it."""
+
+    def split(new: float, one: float, other: float) -> float:
+        if min(one, other) <= new <= max(one, other):
+            return 1.0
+        return 1.0 + min(abs(new - one), abs(new - other))
+
+    cost = np.zeros((len(x), len(y)))
+    cost[0, 0] = abs(x[0] - y[0])
+    for i in range(1, len(x)):
+        cost[i, 0] = cost[i - 1, 0] + split(x[i], x[i - 1], y[0])
+    for j in range(1, len(y)):
+        cost[0, j] = cost[0, j - 1] + split(y[j], x[0], y[j - 1])
+    for i in range(1, len(x)):
+        for j in range(1, len(y)):
+            cost[i, j] = min(
+                cost[i - 1, j - 1] + abs(x[i] - y[j]),
+                cost[i - 1, j] + split(x[i], x[i - 1], y[j]),
+                cost[i, j - 1] + split(y[j], x[i], y[j - 1]),
+            )
+    return float(cost[-1, -1])
+
+
+def test_distance_is_that_of_its_definition() -> None:
+    courses = np.random.default_rng(42).normal(0, 2, size=(5, 17))
+    matrix = msm_distances(courses)
+    for i in range(5):
+        for j in range(5):
+            assert matrix[i, j] == pytest.approx(msm_by_definition(courses[i], courses[j]))
+
+
+def test_silhouettes_are_those_of_scikit_learn() -> None:
+    from sklearn.metrics import silhouette_samples
+
+    points = np.random.default_rng(43).normal(size=(20, 2))
+    distances = np.linalg.norm(points[:, None] - points[None], axis=2)
+    groups = np.arange(20) % 3
+    expected = silhouette_samples(distances, groups, metric="precomputed")
+    assert silhouettes(distances, groups) == pytest.approx(expected)
+
+
+def test_known_shapes_are_told_apart() -> None:
+    result = ask(books(three_shapes()), source="google_books")
+    assert result.groups == 3
+    by_shape = result.tool__group.reshape(-1, 3).T
+    assert all(len(set(shape)) == 1 for shape in by_shape)
+    assert len(set(by_shape[:, 0])) == 3
+    assert (result.group__stability > 0.9).all()
+
+
+def test_a_number_that_was_asked_for_is_taken() -> None:
+    result = ask(books(three_shapes()), source="google_books", groups="2")
+    assert result.groups == 2
+    assert result.group__size.sum() == 12
+
+
+def test_level_and_scale_do_not_count() -> None:
+    panel = books([course * (1 + 9 * (k % 2)) for k, course in enumerate(three_shapes())])
+    assert ask(panel, source="google_books").groups == 3
+
+
+def test_few_tools_are_refused() -> None:
+    with pytest.raises(CannotAnalyse, match="few_tools"):
+        ask(books(three_shapes()[:3]), source="google_books")
