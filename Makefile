@@ -50,6 +50,7 @@ bench: $(DEV) ## Measure: the job engine beside Dash's own, the forecast beside 
 .PHONY: coverage
 coverage: $(DEV) ## Simulate how often intervals hold the truth and noise gives a false alarm (ARGS: trials)
 	$(PYTHON_BIN) -m benchmarks.coverage $(ARGS)
+	$(PYTHON_BIN) -m benchmarks.coverage_relations $(ARGS)
 
 .PHONY: chaos
 chaos: $(DEV) ## Kill, starve and fill up real processes, and see that nothing is lost
