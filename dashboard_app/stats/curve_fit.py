@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 MOST_STEPS = 200
 TOLERANCE = 1e-14
 STEP = 1e-6
+LARGEST_SLOPE = 1e100
 WIDE_STEP = 2e-3
 MOST_POLISHING = 30
 FAR_FROM_POLISHED = 1e-3
@@ -86,7 +87,10 @@ def _polished(curve: Curve, view: str, t: Floats, y: Floats, parameters: Floats)
     best = parameters
     left = y - curve.at(view, t, best[None])[0]
     for _ in range(MOST_POLISHING):
-        step = np.linalg.lstsq(_own_slopes(curve, view, t, best), left, rcond=None)[0]
+        slopes = _own_slopes(curve, view, t, best)
+        if not np.all(np.isfinite(slopes)):
+            break
+        step = np.linalg.lstsq(slopes, left, rcond=None)[0]
         size = np.abs(step) / np.maximum(np.abs(best), 1e-8)
         # Where the data hardly tell a parameter, there is no sharp optimum to polish.
         if not np.all(size < FAR_FROM_POLISHED):
@@ -104,6 +108,8 @@ def _polished(curve: Curve, view: str, t: Floats, y: Floats, parameters: Floats)
 def _errors(curve: Curve, view: str, t: Floats, parameters: Floats, residuals: Floats) -> Floats:
     """Standard errors of the parameters as they are named, by the slopes at the optimum."""
     slopes = _own_slopes(curve, view, t, parameters)
+    # A parameter that the data do not hold back can have slopes beyond what squares can hold.
+    slopes = np.clip(np.nan_to_num(slopes), -LARGEST_SLOPE, LARGEST_SLOPE)
     freedom = max(len(residuals) - len(parameters), 1)
     covariance = np.linalg.pinv(slopes.T @ slopes) * (residuals @ residuals) / freedom
     return np.asarray(np.sqrt(np.maximum(np.diag(covariance), 0.0)), dtype=np.float64)
@@ -111,7 +117,9 @@ def _errors(curve: Curve, view: str, t: Floats, parameters: Floats, residuals: F
 
 def _own_slopes(curve: Curve, view: str, t: Floats, parameters: Floats) -> Floats:
     """Slopes by the parameters as they are named, by differences of sixth order."""
-    width = np.maximum(np.abs(parameters), 1e-8) * WIDE_STEP
+    # A positive parameter stays so, however small it is; a date may be zero.
+    size = np.maximum(np.abs(parameters), np.where(curve.positive, 0.0, 1.0))
+    width = WIDE_STEP * size
     near, middle, far = (
         curve.at(view, t, parameters + k * np.diag(width))
         - curve.at(view, t, parameters - k * np.diag(width))

@@ -13,6 +13,7 @@ from dashboard_app.stats.detrend import FORMS
 from dashboard_app.words import Words
 
 DISCOVERY = 0.05
+STRONG = 0.5
 MOST_LABELLED = 8
 """With more series the numbers no longer fit into their cells; the hover text has them."""
 
@@ -27,7 +28,7 @@ def draw(result: Correlation, words: Words, look: Look) -> go.Figure:
         rows = np.flatnonzero((result.pair__form == form) & (result.pair__method == result.method))
         figure.add_trace(_map(result, rows, names, words, look, column == len(FORMS)), 1, column)
         if len(names) <= MOST_LABELLED:
-            _label(figure, result, rows, names, words, column)
+            _label(figure, result, rows, names, words, look, column)
     figure.update_yaxes(autorange="reversed")
     look.dress(figure)
     figure.update_layout(
@@ -84,17 +85,22 @@ def _label(
     rows: NDArray[np.int64],
     names: list[str],
     words: Words,
+    look: Look,
     column: int,
 ) -> None:
     for row in rows:
         star = "*" if result.pair__q[row] <= DISCOVERY else ""
         label = words.number(float(result.pair__r[row]), 2) + star
+        # On the full colour of a strong cell the ink would be lost.
+        colour = look.paper if abs(result.pair__r[row]) > STRONG else look.ink
         address = _regression(result, int(row))
         if address:
-            label = f'<a href="{address}" target="_self">{label}</a>'
+            style = f"color:{colour};text-decoration:underline"
+            label = f'<a href="{address}" target="_self" style="{style}">{label}</a>'
         for x, y in ((result.pair__x, result.pair__y), (result.pair__y, result.pair__x)):
             figure.add_annotation(x=names[int(x[row])], y=names[int(y[row])], text=label,
-                                  showarrow=False, row=1, col=column)  # fmt: skip
+                                  font={"color": colour}, showarrow=False,
+                                  row=1, col=column)  # fmt: skip
 
 
 def _regression(result: Correlation, row: int) -> str | None:
