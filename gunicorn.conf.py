@@ -4,6 +4,7 @@ Started by `gunicorn -c gunicorn.conf.py dashboard_app.app:server`; all values c
 """
 
 import gc
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -37,6 +38,14 @@ except (WrongSettings, OSError) as error:
     sys.exit(str(error))
 
 FAST_TMP = Path("/dev/shm")
+SHARED = (
+    "statsmodels.nonparametric.smoothers_lowess",
+    "statsmodels.stats.diagnostic",
+    "statsmodels.tsa.seasonal",
+    "statsmodels.tsa.stattools",
+)
+"""What analyses import only when they run, so that the job runner need not hold it. Loaded before
+the fork, it is there once for all web workers."""
 
 wsgi_app = "dashboard_app.app:server"
 bind = f"0.0.0.0:{settings.port}"
@@ -82,6 +91,8 @@ def when_ready(server: Any) -> None:
     pools.append(Pool(plan(settings)))
     pools[-1].start()
     daily.start(settings)
+    for name in SHARED:
+        importlib.import_module(name)
     # What is there now stays: a collection in a worker would only copy its pages.
     gc.collect()
     gc.freeze()

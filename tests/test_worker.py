@@ -19,10 +19,10 @@ from tests.cache.conftest import Engine, until
 LONG = [analysis.id for analysis in ANALYSES if analysis.cost is Cost.LONG]
 
 
-def test_a_job_process_loads_neither_dash_nor_flask() -> None:
+def test_a_runner_loads_neither_dash_nor_flask_nor_statsmodels() -> None:
     code = (
         "import sys, dashboard_app.worker;"
-        "print(sorted({'dash', 'flask', 'gevent'} & set(sys.modules)))"
+        "print(sorted({'dash', 'flask', 'gevent', 'pandas', 'statsmodels'} & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

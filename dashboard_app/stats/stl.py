@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from statsmodels.tsa.seasonal import STL
 
 from dashboard_app.data.panel import Floats
 
@@ -42,6 +41,9 @@ def decompose(values: Floats, window: int | None, robust: bool, period: int = YE
     in R's stl: s.degree 0, t.window by its rule, jumps of a tenth of each window, two inner
     loops (one inner and fifteen outer ones where robust).
     """
+    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
+    from statsmodels.tsa.seasonal import STL
+
     seasonal = 10 * len(values) + 1 if window is None else window
     trend = _odd(ceil(1.5 * period / (1 - 1.5 / seasonal)))
     low_pass = _odd(period)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from statsmodels.tsa.stattools import adfuller, zivot_andrews
 
 from dashboard_app.data.panel import Floats
 
@@ -31,6 +30,9 @@ class Outcome:
 
 def dickey_fuller(values: Floats, around: Around, lags: int | None = None) -> Outcome:
     """Augmented Dickey-Fuller; the null is a random walk. The lags are given, or chosen by AIC."""
+    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
+    from statsmodels.tsa.stattools import adfuller
+
     statistic, p, lags, *_ = adfuller(
         values,
         maxlag=lags,
@@ -47,6 +49,9 @@ def zivot_and_andrews(values: Floats, lags: int) -> Outcome:
     Level and slope may break; the ends of 15 % are left out, and no more lags are used than
     leave some observations before the earliest break. `at` is the last position before it.
     """
+    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
+    from statsmodels.tsa.stattools import zivot_andrews
+
     lags = min(lags, int(0.15 * len(values)) - 3)
     statistic, p, _, used, at = zivot_andrews(
         values, regression="ct", autolag=None, maxlag=max(lags, 1)

@@ -66,6 +66,13 @@ def test_it_serves_with_the_version_and_its_job_process(server: Server) -> None:
     assert len(server.workers()) == 2
 
 
+def test_libraries_of_quick_analyses_are_there_once_and_start_no_threads(server: Server) -> None:
+    for worker in server.workers():
+        assert "statsmodels" in Path(f"/proc/{worker}/maps").read_text()
+        # OpenBLAS starts its threads when it is loaded.
+        assert len(list(Path(f"/proc/{worker}/task").iterdir())) == 1
+
+
 def test_the_daily_backup_is_made(server: Server) -> None:
     backups = server.log.parent / "backups"
     assert until(lambda: any(backups.glob("2*/data.db")))

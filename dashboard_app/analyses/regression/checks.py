@@ -1,9 +1,6 @@
 """What the residuals say against the fit: their memory, and whether levels share a wandering."""
 
 import numpy as np
-from statsmodels.stats.diagnostic import acorr_ljungbox
-from statsmodels.tsa.adfvalues import mackinnonp
-from statsmodels.tsa.stattools import adfuller
 
 from dashboard_app.data.panel import Floats
 from dashboard_app.stats.newey_west import least_squares
@@ -21,6 +18,9 @@ def durbin_watson(residuals: Floats) -> float:
 
 def ljung_box(residuals: Floats) -> float:
     """The p-value that a fifth of n lags, ten at most, are all free of correlation."""
+    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
+    from statsmodels.stats.diagnostic import acorr_ljungbox
+
     if np.ptp(residuals) == 0:
         return NOT_KNOWN
     lags = max(1, min(10, len(residuals) // 5))
@@ -33,6 +33,10 @@ def cointegration(x: Floats, y: Floats) -> float:
     The lags of the Dickey-Fuller regression are chosen by BIC among twelve at most; p by
     MacKinnon (2010). Not known below 20 observations or where nothing is left over.
     """
+    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
+    from statsmodels.tsa.adfvalues import mackinnonp
+    from statsmodels.tsa.stattools import adfuller
+
     if len(x) < LEAST_FOR_COINTEGRATION:
         return NOT_KNOWN
     residuals = least_squares(np.column_stack([np.ones(len(x)), x]), y).residuals

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import leastsq, minimize
 from scipy.signal import lfilter
-from statsmodels.tsa.innovations.arma_innovations import arma_innovations
 
 Floats = NDArray[np.float64]
 
@@ -248,6 +247,9 @@ def fit_exact(values: Floats, order: Order, start: Arima | None = None) -> Arima
     The likelihood is that of the innovations algorithm (Brockwell and Davis 1991, 8.7);
     the standard errors come from its curvature at the maximum.
     """
+    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
+    from statsmodels.tsa.innovations.arma_innovations import arma_innovations
+
     differenced = difference(values, order)
     n = len(differenced)
     scale = float(np.std(differenced)) or 1.0

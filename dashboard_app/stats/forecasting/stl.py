@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.tsa.seasonal import STL
 
 Floats = NDArray[np.float64]
 
@@ -13,6 +12,9 @@ ROBUST_ROUNDS = 5
 
 def decompose(values: Floats, period: int, robust: bool) -> tuple[Floats, Floats, Floats]:
     """Trend, season and remainder of Cleveland et al. (1990), at least two periods long."""
+    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
+    from statsmodels.tsa.seasonal import STL
+
     model = STL(values, period=period, seasonal=SEASONAL_WINDOW, robust=robust)
     parts = model.fit(inner_iter=1, outer_iter=ROBUST_ROUNDS) if robust else model.fit()
     return np.asarray(parts.trend), np.asarray(parts.seasonal), np.asarray(parts.resid)
