@@ -15,12 +15,16 @@ MAX_VALUE_LENGTH = 200
 MONTH = re.compile(r"(1[0-9]|2[01])\d\d-(0[1-9]|1[0-2])")
 
 
+Fault = Literal["value", "name", "count"]
+"""What is wrong: one value, that there is no such parameter, or how many values came."""
+
+
 class BadParam(ValueError):
     """No form of ours could have sent this: the parameter, what came, what it may be."""
 
-    def __init__(self, name: str, got: str, expected: str) -> None:
+    def __init__(self, name: str, got: str, expected: str, fault: Fault = "value") -> None:
         super().__init__(f"{name}: got {got[:60]!r}, expected {expected}")
-        self.name, self.got, self.expected = name, got[:60], expected
+        self.name, self.got, self.expected, self.fault = name, got[:60], expected, fault
 
 
 @dataclass(frozen=True)
@@ -97,13 +101,14 @@ def parse(declared: Sequence[Param], raw: Raw, there: Choices) -> dict[str, Valu
     known = {param.name for param in declared}
     for name in raw:
         if name not in known:
-            raise BadParam(str(name)[:60], "an unknown parameter", f"one of {', '.join(known)}")
+            listed = ", ".join(known)
+            raise BadParam(str(name)[:60], "an unknown parameter", f"one of {listed}", "name")
     return {param.name: _parse_one(param, raw.get(param.name, ()), there) for param in declared}
 
 
 def _parse_one(param: Param, given: Sequence[str], there: Choices) -> Value:
     if len(given) > param.most:
-        raise BadParam(param.name, f"{len(given)} values", f"at most {param.most}")
+        raise BadParam(param.name, f"{len(given)} values", f"at most {param.most}", "count")
     for text in given:
         if not isinstance(text, str) or len(text) > MAX_VALUE_LENGTH:
             raise BadParam(

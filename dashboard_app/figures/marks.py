@@ -32,6 +32,13 @@ def wrapped(text: str, width: int = 30) -> str:
     return "<br>".join(fill(part, width).replace("\n", "<br>") for part in text.split("<br>"))
 
 
+def align_titles(figure: go.Figure, width: int = 42) -> None:
+    """The titles of subplots at their left, in lines that a phone is wide enough for."""
+    for title in figure.layout.annotations:
+        title.update(text=wrapped(title.text, width), font_size=13, x=0, xanchor="left",
+                     align="left")  # fmt: skip
+
+
 def observed(x: Axis, y: Floats, name: str, colour: str, joined: bool = True) -> go.Scatter:
     """Observations: each one a point, joined by a line where the source observes closely."""
     many = len(y) > MANY_POINTS

@@ -61,7 +61,8 @@ def ask(
     except BadParam as error:
         good = defaults(analysis.params, there) | _good_part(analysis, wanted, there)
         back = write(analysis.id, spoken(analysis.params, good, there), language)
-        wrong = {"state": "bad", "parameter": error.name, "got": error.got, "back": back}
+        wrong = {"state": "bad", "parameter": error.name, "got": error.got,
+                 "fault": error.fault, "back": back}  # fmt: skip
         return _asked(analysis, wrong, None, good, there, language)
     state, pending = _answered(question, results, compute)
     values = in_given_order(question.params, wanted.raw)

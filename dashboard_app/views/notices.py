@@ -1,10 +1,12 @@
 """What the page says instead of an answer, or above it: each with a way on."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard_app.params import Fault
 from dashboard_app.views import ids
 from dashboard_app.views.marking import marked
 from dashboard_app.words import Language, Words, speak
@@ -49,10 +51,11 @@ def _named(name: str, fact: Fact, words: Words) -> Fact:
     return fact
 
 
-def bad_param(name: str, got: str, way_back: str, words: Words) -> Component:
+def bad_param(name: str, got: str, fault: str, way_back: str, words: Words) -> Component:
     """That the link asks for what there is not, and the same page without it."""
+    phrase = f"page_bad_{fault}" if fault in get_args(Fault) else "page_bad_value"
     return notice(
-        words("page_bad_param", name=name, got=got),
+        words(phrase, name=name, got=got),
         html.P(html.A(words("page_bad_param_back"), href=way_back)),
         kind="bad",
         title=words("page_bad_param_title"),

@@ -10,7 +10,6 @@ from dashboard_app.analyses import BY_ID
 from dashboard_app.analysis import Analysis, Cost
 from dashboard_app.data.live import Live
 from dashboard_app.figures.look import Look
-from dashboard_app.params import BadParam
 from dashboard_app.results import Answer, Failed, Question, Results, Waiting
 from dashboard_app.views import address, answer, notices, pages, wording
 from dashboard_app.views.drawing import Drawings
@@ -47,11 +46,11 @@ def _analysis(
     words = wording.words_of(analysis, shown.language)
     facts = shown.question
     if facts.get("state") == "bad":
-        error = BadParam(str(facts.get("parameter")), str(facts.get("got")), "")
-        named = [param for param in analysis.params if param.name == error.name]
-        name = wording.label(named[0], words) if named else error.name
+        asked, got = str(facts.get("parameter"))[:60], str(facts.get("got"))[:60]
+        named = [param for param in analysis.params if param.name == asked]
+        name = wording.label(named[0], words) if named else asked
         head = answer.heading(analysis, {}, words)
-        return [head, notices.bad_param(name, error.got, facts["back"], words)]
+        return [head, notices.bad_param(name, got, str(facts.get("fault")), facts["back"], words)]
     if facts.get("state") == "busy":
         return [answer.heading(analysis, {}, words), notices.busy(facts["seconds"], words)]
     question = results.question(analysis.id, facts.get("raw") or {})

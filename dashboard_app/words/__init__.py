@@ -14,6 +14,7 @@ from dashboard_app.data.catalogue import tool_name
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 CHROME = Path(__file__).with_name("chrome.toml")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Phrases = Mapping[str, Mapping[str, str]]
 
@@ -52,7 +53,7 @@ class Words:
             return "—"
         if digits is None:
             small = value != 0 and abs(value) < 1e-3
-            text = f"{value:.2e}" if small else f"{value:,.{_digits(value)}f}"
+            text = _powered(value) if small else f"{value:,.{_digits(value)}f}"
         else:
             text = f"{value:,.{digits}f}"
         if self.language == "es":
@@ -91,6 +92,12 @@ class Words:
     def unit(self, unit: str) -> str:
         """What a value is counted in."""
         return self(f"unit_{unit}")
+
+
+def _powered(value: float) -> str:
+    """A number of any size as a factor times a power of ten: 9.62 × 10⁻⁹."""
+    factor, power = f"{value:.2e}".split("e")
+    return f"{factor}\u00a0×\u00a010{str(int(power)).translate(RAISED)}"
 
 
 def _digits(value: float) -> int:

@@ -86,6 +86,15 @@ def test_a_wrong_address_is_said_with_a_way_back(language: Language, search: str
     assert ("Outsourcing" in search) == ("Outsourcing" in query)
 
 
+@every_language
+def test_a_wrong_address_is_told_in_the_reader_s_language(language: Language) -> None:
+    words = speak(language)
+    page = bench.text(shown("/overview", "tool=Outsourcing", language))
+    assert words("page_bad_name", name="tool") in page
+    many = shown("/means", "tool=Outsourcing&tool=Nada", language)
+    assert words("page_bad_count", name=words("page_param_tool")) in bench.text(many)
+
+
 def test_an_unknown_page_is_said() -> None:
     page = bench.text(shown("/no-such-page", "", "en"))
     assert speak("en")("page_unknown_title") in page

@@ -1,4 +1,4 @@
-"""Correlation drawn and told: three maps side by side, levels, detrended and differenced."""
+"""Correlation drawn and told: three maps above each other, levels, detrended and differenced."""
 
 from urllib.parse import urlencode
 
@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from dashboard_app.analyses.correlation.compute import Correlation
+from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.stats.detrend import FORMS
 from dashboard_app.words import Words
 
 DISCOVERY = 0.05
 STRONG = 0.5
+HEIGHT_OF_MAP, HEIGHT_OF_ROW, HEIGHT_OF_NAMES = 44, 30, 120
+"""Pixels of each map without its rows, of a row, and of the names below the last map."""
 MOST_LABELLED = 8
 """With more series the numbers no longer fit into their cells; the hover text has them."""
 
@@ -22,17 +25,20 @@ def draw(result: Correlation, words: Words, look: Look) -> go.Figure:
     """A map for each form; a star marks what stands after the correction for being many."""
     names = [_name(result, index, words) for index in range(len(result.series__tool))]
     titles = [words(f"form_{form}") for form in FORMS]
-    figure = make_subplots(rows=1, cols=len(FORMS), shared_yaxes=True, subplot_titles=titles,
-                           horizontal_spacing=0.02)  # fmt: skip
-    for column, form in enumerate(FORMS, start=1):
+    height = HEIGHT_OF_MAP + HEIGHT_OF_ROW * len(names)
+    # Side by side they would leave a phone some twelve pixels for a cell.
+    figure = make_subplots(rows=len(FORMS), cols=1, shared_xaxes=True, subplot_titles=titles,
+                           vertical_spacing=0.14 * HEIGHT_OF_MAP / height)  # fmt: skip
+    marks.align_titles(figure)
+    for place, form in enumerate(FORMS, start=1):
         rows = np.flatnonzero((result.pair__form == form) & (result.pair__method == result.method))
-        figure.add_trace(_map(result, rows, names, words, look, column == len(FORMS)), 1, column)
+        figure.add_trace(_map(result, rows, names, words, look, place == 1), place, 1)
         if len(names) <= MOST_LABELLED:
-            _label(figure, result, rows, names, words, look, column)
+            _label(figure, result, rows, names, words, look, place)
     figure.update_yaxes(autorange="reversed")
     look.dress(figure)
     figure.update_layout(
-        hovermode="closest", height=max(360, 150 + 34 * len(names)), margin={"t": 40}
+        hovermode="closest", height=len(FORMS) * height + HEIGHT_OF_NAMES, margin_t=32
     )
     return figure
 
@@ -86,7 +92,7 @@ def _label(
     names: list[str],
     words: Words,
     look: Look,
-    column: int,
+    place: int,
 ) -> None:
     for row in rows:
         star = "*" if result.pair__q[row] <= DISCOVERY else ""
@@ -100,7 +106,7 @@ def _label(
         for x, y in ((result.pair__x, result.pair__y), (result.pair__y, result.pair__x)):
             figure.add_annotation(x=names[int(x[row])], y=names[int(y[row])], text=label,
                                   font={"color": colour}, showarrow=False,
-                                  row=1, col=column)  # fmt: skip
+                                  row=place, col=1)  # fmt: skip
 
 
 def _regression(result: Correlation, row: int) -> str | None:

@@ -17,10 +17,10 @@ def draw(result: Means, words: Words, look: Look) -> go.Figure:
     figure = make_subplots(rows=len(sources), cols=1, subplot_titles=titles)
     for row, source in enumerate(sources, start=1):
         _draw_source(figure, row, result, source, words, look)
-    figure.update_annotations(font_size=13, x=0, xanchor="left")
+    marks.align_titles(figure)
     figure.update_layout(showlegend=False, height=90 + 210 * len(sources))
     look.dress(figure)
-    return figure.update_layout(margin_t=40, hovermode="closest")
+    return figure.update_layout(margin_t=52, hovermode="closest")
 
 
 def _title(result: Means, source: str, words: Words) -> str:
@@ -49,9 +49,9 @@ def _draw_source(
 
 
 def tell(result: Means, words: Words) -> str:
-    """For each source the mean of its whole record and of its last years."""
+    """For each source, a line: the mean of its whole record and of its last years."""
     sources = dict.fromkeys(str(source) for source in result.mean__source)
-    return " ".join(_tell_source(result, source, words) for source in sources)
+    return "\n".join(_tell_source(result, source, words) for source in sources)
 
 
 def _tell_source(result: Means, source: str, words: Words) -> str:

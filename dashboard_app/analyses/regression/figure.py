@@ -6,10 +6,9 @@ import plotly.graph_objects as go
 from dashboard_app.analyses.regression.compute import Regression
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
-from dashboard_app.words import Words
+from dashboard_app.words import RAISED, Words
 
 ALPHA = 0.05
-SUPERSCRIPTS = str.maketrans("234", "²³⁴")
 
 
 def draw(result: Regression, words: Words, look: Look) -> go.Figure:
@@ -24,7 +23,8 @@ def draw(result: Regression, words: Words, look: Look) -> go.Figure:
         marks.band(x, result.curve__mean_low, result.curve__mean_high,
                    words("band_mean"), look.accent)
     )  # fmt: skip
-    figure.add_trace(marks.line(x, result.curve__fit, equation(result, words), look.accent, 2.5))
+    curve = marks.wrapped(equation(result, words), 36)
+    figure.add_trace(marks.line(x, result.curve__fit, curve, look.accent, 2.5))
     figure.add_trace(_points(result, words, look))
     names = [words.source(result.x_source), words.source(result.y_source)]
     suffix = "" if result.form == "levels" else f" ({words(f'choice_{result.form}').lower()})"
@@ -60,13 +60,17 @@ def equation(result: Regression, words: Words) -> str:
     text = f"y = {_coefficient(result.term__estimate[0], words)}"
     for power, estimate in zip(result.term__power[1:], result.term__estimate[1:], strict=True):
         sign = "−" if estimate < 0 else "+"
-        variable = "x" if power == 1 else "x" + str(power).translate(SUPERSCRIPTS)
+        variable = "x" if power == 1 else "x" + str(power).translate(RAISED)
         text += f" {sign} {_coefficient(abs(estimate), words)} {variable}"
     return text
 
 
 def _coefficient(value: float, words: Words) -> str:
-    text = f"{value:.5g}".replace("-", "−")
+    text = f"{value:.5g}"
+    if "e" in text:
+        factor, power = text.split("e")
+        text = f"{factor}\u00a0×\u00a010{str(int(power)).translate(RAISED)}"
+    text = text.replace("-", "−")
     return text.replace(".", ",") if words.language == "es" else text
 
 

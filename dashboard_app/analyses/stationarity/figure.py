@@ -30,7 +30,7 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
         at = str(result.break_month.astype("datetime64[M]"))
         figure.add_vline(x=at, line={"color": look.accent, "dash": "dash", "width": 1.5},
                          row=1, col=1)  # fmt: skip
-    names = [words(f"test_{name}") for name in result.test__name]
+    names = [words(f"test_{name}").replace(": ", ":<br>") for name in result.test__name]
     colours = [look.accent if rejects else look.faint for rejects in result.test__rejects]
     bars = go.Bar(
         x=result.test__p.tolist(),
@@ -47,7 +47,7 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
     figure.update_xaxes(range=[0, 1.15], row=2, col=1)
     figure.update_yaxes(autorange="reversed", row=2, col=1)
     figure.update_yaxes(title_text=marks.wrapped(words.unit(result.unit)), row=1, col=1)
-    figure.update_annotations(font_size=13, x=0, xanchor="left")
+    marks.align_titles(figure)
     return look.dress(figure.update_layout(height=620))
 
 

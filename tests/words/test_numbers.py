@@ -1,0 +1,21 @@
+"""Numbers as each language prints them."""
+
+import pytest
+
+from dashboard_app.words import Language, speak
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "written"),
+    [
+        ("es", 9.62e-9, "9,62\u00a0×\u00a010⁻⁹"),
+        ("en", -9.62e-9, "−9.62\u00a0×\u00a010⁻⁹"),
+        ("es", 0.0, "0"),
+        ("en", 9.999e-4, "1.00\u00a0×\u00a010⁻³"),
+        ("es", 1234.5, "1\u202f234"),
+    ],
+)
+def test_a_number_is_written_as_the_language_prints_it(
+    language: Language, value: float, written: str
+) -> None:
+    assert speak(language).number(value) == written
