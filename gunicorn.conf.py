@@ -27,6 +27,7 @@ os.putenv("OPENBLAS_NUM_THREADS", "1")
 
 from gunicorn import glogging  # noqa: E402
 
+from cache import memory  # noqa: E402
 from cache.pool import Pool  # noqa: E402
 from config import logs  # noqa: E402
 from config.settings import WrongSettings, from_environment  # noqa: E402
@@ -91,11 +92,22 @@ def when_ready(server: Any) -> None:
     pools.append(Pool(plan(settings)))
     pools[-1].start()
     daily.start(settings)
-    for name in SHARED:
-        importlib.import_module(name)
+    share()
     # What is there now stays: a collection in a worker would only copy its pages.
     gc.collect()
+    memory.give_back()
     gc.freeze()
+
+
+def share() -> None:
+    """Have before the fork what each worker would else load by its first answer."""
+    import plotly.graph_objects as go
+
+    from dashboard_app.figures.look import LIGHT
+
+    for name in SHARED:
+        importlib.import_module(name)
+    LIGHT.dress(go.Figure(go.Scatter(x=[0.0], y=[0.0]))).to_json()
 
 
 def on_exit(server: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from cache import memory
 from cache.plan import Plan
 from config import logs
 from config.settings import Settings
@@ -51,6 +52,7 @@ def prepare(
         logs.start(level or "INFO", form or "plain", _path(file))
         _held["live"] = Live(find(_path(database), _path(notes), Path(data_dir), demo))
     _held["live"].panel()
+    memory.give_back()
 
 
 def run(set_progress: Tell, question: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """Gunicorn's gevent worker, which leaves quickly when told to, and lets no sender take for ever."""
 
+import time
 from types import TracebackType
 from typing import Any
 
 import gevent
 from gunicorn.workers.ggevent import GeventWorker
 
+from cache import memory
+
 REQUEST_SECONDS = 120
 """How long one request may take, its sending and its answer's reading included."""
+
+GIVE_BACK_SECONDS = 60.0
+"""How often freed memory is given back: 14 MB of a worker after a hundred views, in 20 ms."""
 
 
 class Idle(gevent.Timeout):  # type: ignore[misc]
@@ -40,6 +46,7 @@ class Worker(GeventWorker):  # type: ignore[misc]
     def init_process(self) -> None:
         """Begin with no connection."""
         self._waiting: dict[Idle, Any] = {}
+        self._gave_back = time.monotonic()
         super().init_process()
 
     def timeout_ctx(self) -> Idle:
@@ -47,8 +54,11 @@ class Worker(GeventWorker):  # type: ignore[misc]
         return Idle(self.cfg.keepalive, self._waiting)
 
     def notify(self) -> None:
-        """Say that the worker lives; called once a second, also while it leaves."""
+        """Say that the worker lives, called once a second, also while it leaves."""
         super().notify()
+        if time.monotonic() - self._gave_back > GIVE_BACK_SECONDS:
+            self._gave_back = time.monotonic()
+            memory.give_back()
         if not self.alive:
             for idle, greenlet in list(self._waiting.items()):
                 gevent.kill(greenlet, idle, block=False)
