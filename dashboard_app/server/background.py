@@ -142,15 +142,18 @@ class QueueManager(BaseBackgroundCallbackManager):
         return None
 
     def job_running(self, job: str | None) -> bool:
-        """Whether this page's job is queued or running."""
+        """Whether this page still waits for its job, one that has just ended included.
+
+        Dash asks this after get_result, and a page that then hears no stops asking: a job that
+        ended between the two would never be told.
+        """
         if not job or job == STORED or job.startswith(BUSY):
             return False
         try:
             key = self._queue.holds(job)
-            look = self._queue.look(key) if key else None
+            return bool(key) and self._queue.look(key) is not None
         except Busy:
             return True
-        return look is not None and look.state in (State.QUEUED, State.RUNNING)
 
     def terminate_job(self, job: str | None) -> None:
         """Give this page's ticket back."""
@@ -194,6 +197,10 @@ class QueueManager(BaseBackgroundCallbackManager):
     def _without_answer(self, key: str, job: str | None) -> Any:
         look = self._queue.look(key)
         if look is not None and look.state is State.DONE:
+            # It may have ended since the store was asked.
+            found = self._answer(key)
+            if found is not self.UNDEFINED:
+                return found
             # The answer was evicted, or found damaged, before this page had it.
             self._queue.again(key)
             return self.UNDEFINED

@@ -281,6 +281,47 @@ def test_cancel_withdraws_this_pages_ticket_alone(
     assert other.answer(OUT, second, gate).json["response"]["out-0"]["children"] == "done"
 
 
+@pytest.mark.parametrize("stage", ["store", "queue"])
+def test_a_job_that_ends_while_a_poll_looks_at_it_is_answered(
+    app: Make,
+    engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stage: str,
+) -> None:
+    made = app(sample.with_progress, progress=2, cache_by=[lambda: 1])
+    page, gate = Page(made), tmp_path / "gate"
+    asked = page.ask(OUT, str(gate))
+    key = asked["cacheKey"].split("~")[0]
+    look, get = engine.queue.look, engine.store.get
+    looked = []
+
+    def end() -> None:
+        gate.touch()
+        until(lambda: (state := look(key)) is not None and state.state is State.DONE)
+
+    def ends_before_the_queue_is_asked(key: str) -> bytes | None:
+        found = get(key)
+        if not gate.exists():
+            end()
+        return found
+
+    def ends_after_the_queue_was_asked(key: str) -> Any:
+        seen = look(key)
+        looked.append(seen)
+        if len(looked) > 1:
+            end()
+        return seen
+
+    if stage == "store":
+        monkeypatch.setattr(engine.store, "get", ends_before_the_queue_is_asked)
+    else:
+        monkeypatch.setattr(engine.queue, "look", ends_after_the_queue_was_asked)
+    found = page.answer(OUT, asked, str(gate))
+    assert found.json["response"]["out-0"]["children"] == "done"
+    assert engine.queue.by_state()["queued"] == 0
+
+
 def test_the_handle_of_another_page_reads_and_stops_nothing(
     app: Make, engine: Engine, tmp_path: Path
 ) -> None:
