@@ -110,7 +110,7 @@ def _fitted(param: Param, value: Value) -> Value:
         case "tools" | "sources":
             return many[: param.most]
         case "tool":
-            return many[0]
+            return many[0] if many else None
         case "source":
             # Of several sources none is the one meant.
             return many[0] if len(many) == 1 else None

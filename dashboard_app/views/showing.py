@@ -37,6 +37,8 @@ def show(shown: Shown, results: Results, live: Live, drawings: Drawings) -> list
         return pages.render(name, live.panel(), live.notes(), words)
     if analysis is None:
         return notices.unknown_page(address.write(address.HOME, {}, shown.language), words)
+    if not live.panel().tools:
+        return [notices.notice(words("health_unhealthy"), kind="bad")]
     return _analysis(analysis, shown, results, live, drawings)
 
 

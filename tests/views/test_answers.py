@@ -87,6 +87,15 @@ def test_a_wrong_address_is_said_with_a_way_back(language: Language, search: str
 
 
 @every_language
+@pytest.mark.parametrize("search", ["", "tool=Outsourcing"])
+@pytest.mark.parametrize("name", [analysis.id for analysis in QUICK])
+def test_without_any_data_the_page_says_so(name: str, search: str, language: Language) -> None:
+    nothing = Panel(fingerprint="0" * 64, demo=False, tools=(), series={})
+    page = bench.text(shown(f"/{name}", search, language, nothing))
+    assert speak(language)("health_unhealthy") in page
+
+
+@every_language
 def test_a_wrong_address_is_told_in_the_reader_s_language(language: Language) -> None:
     words = speak(language)
     page = bench.text(shown("/overview", "tool=Outsourcing", language))
