@@ -151,7 +151,7 @@ class QueueManager(BaseBackgroundCallbackManager):
             return False
         try:
             key = self._queue.holds(job)
-            return bool(key) and self._queue.look(key) is not None
+            return bool(key and self._queue.look(key))
         except Busy:
             return True
 
