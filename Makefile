@@ -36,7 +36,7 @@ run: $(RUNTIME) $(STATIC) ## Serve the dashboard on PORT (8050), as in productio
 
 .PHONY: test
 test: $(DEV) $(BROWSER) $(STATIC) ## Run all tests, those in a browser included (ARGS goes to pytest)
-	CHROMIUM="$${CHROMIUM:-$$(cat $(BROWSER))}" $(PYTHON_BIN) -m pytest $(ARGS)
+	CHROMIUM="$${CHROMIUM:-$$(cat $(BROWSER))}" $(PYTHON_BIN) -m pytest -n 2 --dist loadfile $(ARGS)
 
 .PHONY: reference
 reference: $(DEV) $(STATIC) ## Show that the published numbers come back through the API (ARGS chooses analyses)
