@@ -150,7 +150,7 @@ def _single(param: Param, text: str, there: Choices) -> Value:
 def _member(name: str, text: str, allowed: Sequence[str]) -> str:
     if text not in allowed:
         listed = ", ".join(allowed[:30])
-        raise BadParam(name, text, f"one of {listed}")
+        raise BadParam(name, text, f"one of {listed}" if listed else f"nothing: there is no {name}")
     return text
 
 

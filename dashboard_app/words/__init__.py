@@ -101,6 +101,13 @@ def _powered(value: float) -> str:
 
 
 def _digits(value: float) -> int:
+    """How many decimals leave three significant digits of the number as it is printed."""
+    digits = _decimals(value)
+    # 99.96 is printed as 100: what counts is the size that the reader sees.
+    return min(digits, _decimals(round(value, digits)))
+
+
+def _decimals(value: float) -> int:
     magnitude = abs(value)
     if magnitude == 0:
         return 0

@@ -53,6 +53,17 @@ def test_few_observations_have_a_mean_but_no_interval() -> None:
     assert "3.80" in means.ANALYSIS.tell(result, speak("en", means.ANALYSIS.folder))
 
 
+def test_an_interval_stays_inside_what_the_unit_allows() -> None:
+    near_the_top = [100.0] * 11 + [3.0]
+    near_the_bottom = [0.0] * 11 + [97.0]
+    for values in (near_the_top, near_the_bottom):
+        result = ask(panel_of(series_of(values, "1993-01", "bain_usability")))
+        known = np.isfinite(result.mean__low)
+        assert known.any()
+        assert (result.mean__low[known] >= 0).all()
+        assert (result.mean__high[known] <= 100).all()
+
+
 def test_each_source_has_axes_of_its_own() -> None:
     panel = panel_of(series_of(AIR_PASSENGERS), series_of(NILE, "1950-01", "google_books"))
     figure = means.ANALYSIS.draw(ask(panel), speak("es", means.ANALYSIS.folder), LIGHT)

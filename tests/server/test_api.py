@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard_app.analyses import ANALYSES
+from dashboard_app.params import BadParam, Choices, parse, tool
 from dashboard_app.server.columns import plain, tables, to_csv
 from tests.server import small
 
@@ -161,6 +162,11 @@ def test_what_no_form_sends_is_refused_by_its_name(
 def test_a_refused_parameter_is_told_what_it_may_be(client: FlaskClient) -> None:
     assert "google_trends" in refusal(client, SERIES, source="twitter")["expected"]
     assert "tool" in refusal(client, SERIES, colour="red")["expected"]
+
+
+def test_without_any_tool_it_is_said_that_there_is_none() -> None:
+    with pytest.raises(BadParam, match="expected nothing: there is no tool"):
+        parse([tool()], {"tool": ["Benchmarking"]}, Choices((), ()))
 
 
 def test_an_unknown_analysis_is_not_found(client: FlaskClient) -> None:

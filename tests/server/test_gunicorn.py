@@ -86,8 +86,15 @@ def test_a_long_analysis_is_answered_in_the_end(server: Server) -> None:
     if first.status_code == 202:
         assert first.json()["state"] in ("queued", "running")
         assert int(first.headers["Retry-After"]) >= 1
-    assert until(lambda: server.get(path).status_code == 200, 60)
-    told = server.get(path).json()
+    answers: list[requests.Response] = []
+
+    def answered() -> bool:
+        # What is asked once more may be one question too many for the limit.
+        answers.append(server.get(path))
+        return answers[-1].status_code == 200
+
+    assert until(answered, 60)
+    told = answers[-1].json()
     assert told["id"] == "change_points"
     assert ("result" in told) != ("refusal" in told)
 

@@ -13,6 +13,10 @@ from dashboard_app.words import Language, speak
         ("es", 0.0, "0"),
         ("en", 9.999e-4, "1.00\u00a0×\u00a010⁻³"),
         ("es", 1234.5, "1\u202f234"),
+        ("es", 99.96, "100"),
+        ("en", -9.996, "−10.0"),
+        ("en", 0.09996, "0.10"),
+        ("es", 99.94, "99,9"),
     ],
 )
 def test_a_number_is_written_as_the_language_prints_it(

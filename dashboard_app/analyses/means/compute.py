@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import all_series, window
 from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.observations import RANGES
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.params import Params
 from dashboard_app.stats.memory import LEAST, fit_line
@@ -82,14 +83,21 @@ def _rows(whole: list[Series], params: Params) -> Iterator[Row]:
         for period, (first, last) in limits.items():
             part = series.between(first, last)
             if part.n:
-                yield period, part, *_interval(part.values)
+                yield period, part, *_interval(part)
 
 
-def _interval(values: Floats) -> tuple[float, float]:
-    if len(values) < LEAST or np.ptp(values) == 0:
+def _interval(series: Series) -> tuple[float, float]:
+    values = series.values
+    if series.n < LEAST or np.ptp(values) == 0:
         return float("nan"), float("nan")
     random = np.random.default_rng(SEED)
-    mean = float(values.mean())
-    low, high = fit_line(values).mean_interval(mean, ROUNDS, random)
-    # What is never negative has no negative mean.
-    return (max(low, 0.0) if values.min() >= 0 else low), high
+    ends = fit_line(values).mean_interval(float(values.mean()), ROUNDS, random)
+    low, high = (float(end) for end in np.clip(ends, *_bounds(series)))
+    return low, high
+
+
+def _bounds(series: Series) -> tuple[float, float]:
+    """What a mean can be: as far as its unit goes, where the values keep to that themselves."""
+    low, high = RANGES[series.unit]
+    least, most = series.values.min(), series.values.max()
+    return (low if least >= low else -np.inf), (high if most <= high else np.inf)
