@@ -48,7 +48,7 @@ class Drawings:
 
 
 def _draw(analysis: Analysis[Any], answer: Answer, words: Words, look: Look) -> Drawing:
-    figure = analysis.draw(answer.result, words, look)
+    figure = analysis.draw(answer.result, words.for_figures(), look)
     figure.update_xaxes(title_font_size=12)
     figure.update_yaxes(title_font_size=12)
     finding = analysis.tell(answer.result, words)

@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -29,6 +30,12 @@ class Words:
 
     language: Language
     phrases: Phrases
+    escaped: bool = False
+    """Whether names that come from the data are escaped, for what reads its text as markup."""
+
+    def for_figures(self) -> "Words":
+        """These words as Plotly needs them, which takes <b> in a tool's name for bold type."""
+        return replace(self, escaped=True)
 
     def __call__(self, phrase: str, /, **facts: object) -> str:
         """The phrase with its placeholders filled."""
@@ -83,7 +90,8 @@ class Words:
 
     def tool(self, tool: str) -> str:
         """A tool's name; the keyword itself where no translation is known."""
-        return tool_name(tool, self.language)
+        name = tool_name(tool, self.language)
+        return escape(name, quote=False) if self.escaped else name
 
     def source(self, source: str) -> str:
         """A source's name."""

@@ -54,3 +54,16 @@ def test_the_one_used_longest_ago_goes_first() -> None:
     for number in (0, 1, 0, 2, 0, 1):
         drawings.of(analysis, answers[number], words, light)
     assert len(drawn) == 4
+
+
+def test_a_name_with_markup_is_shown_as_it_is_written() -> None:
+    name = "<b>R</b> & D"
+    trends = BY_ID["trends"]
+
+    def draw(result, words, look):
+        return trends.draw(result, words, look).update_layout(title_text=words.tool(name))
+
+    analysis = replace(trends, draw=draw, tell=lambda _, words: words.tool(name))
+    drawing = Drawings().of(analysis, answered(), words_of(analysis, "es"), LOOKS["light"])
+    assert drawing.figure["layout"]["title"]["text"] == "&lt;b&gt;R&lt;/b&gt; &amp; D"
+    assert drawing.finding == name
