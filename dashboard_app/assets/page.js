@@ -81,8 +81,19 @@
     return [false, 100 * (now.fraction || 0), parts.join(" · ")];
   }
 
+  /* Where the data were replaced under a question it is asked anew, though not without end. */
+  const MOST_ANEW = 5;
+  const ANEW_MS = 500;
+  let anew = 0;
   function bring(finished) {
-    if (finished) window.dash_clientside.set_props("brought", { data: finished });
+    if (!finished) return;
+    if (finished.state === "outdated" && anew < MOST_ANEW) {
+      window.setTimeout(() => count("again"), ANEW_MS * anew);
+      anew += 1;
+      return;
+    }
+    anew = 0;
+    window.dash_clientside.set_props("brought", { data: finished });
   }
 
   let name = null;
@@ -169,6 +180,8 @@
     if (target.origin !== location.origin) return;
     event.preventDefault();
     if (!target.searchParams.has("lang")) target.searchParams.append("lang", root.lang);
+    // In a frame of another site there is no way back.
+    if (location.pathname.startsWith("/embed/")) { window.open(target.href, "_blank", "noopener"); return; }
     window.history.pushState({}, "", target.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }, true);

@@ -5,6 +5,8 @@ from flask import Flask, Response, request
 from flask_talisman import Talisman
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from dashboard_app.views.address import EMBED
+
 # Plotly and Mantine write inline styles; scripts are ours alone, or known by their hash.
 POLICY = {
     "default-src": "'self'",
@@ -34,6 +36,8 @@ SWITCHED_OFF = (
 YEAR_SECONDS = 31_536_000
 LARGEST_BODY = 512 * 1024
 OPEN_TO_ALL = "/api/"
+FRAMED = f"/{EMBED}"
+OWN_FRAMES = f"frame-ancestors {POLICY['frame-ancestors']}"
 
 
 def start(app: Dash, trusted_proxies: int) -> None:
@@ -46,6 +50,8 @@ def start(app: Dash, trusted_proxies: int) -> None:
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             server.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
         )
+    # Registered before Talisman's own hook, so that it runs after it.
+    server.after_request(_who_may_frame)
     policy = POLICY | {"script-src": " ".join(["'self'", *app.csp_hashes()])}
     Talisman(
         server,
@@ -69,7 +75,23 @@ def _who_may_read(response: Response) -> Response:
             "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After"
         )
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    elif request.path.startswith(FRAMED):
+        # A site with an embedder policy loads only what says this; an opener policy is of no
+        # meaning in a frame.
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     else:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+
+
+def _who_may_frame(response: Response) -> Response:
+    if request.path.startswith(FRAMED):
+        policy = response.headers.get("Content-Security-Policy", "")
+        response.headers["Content-Security-Policy"] = policy.replace(
+            OWN_FRAMES, "frame-ancestors *"
+        )
+        response.headers.pop("X-Frame-Options", None)
+        # The same answer is found under its own address.
+        response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -17,6 +17,9 @@ PAGES: tuple[str, ...] = ("about", "cite", "data")
 
 Values = Mapping[str, Value]
 
+EMBED = "embed/"
+"""Begins the path of an answer alone, which other sites may show in a frame."""
+
 LANGUAGE = "lang"
 MOST_FIELDS = 64
 
@@ -32,11 +35,17 @@ class Address:
     raw: dict[str, list[str]]
     language: Language | None
     problem: BadParam | None = None
+    embedded: bool = False
 
     @property
     def known(self) -> bool:
         """Whether there is such a page."""
-        return self.name in BY_ID or self.name in PAGES
+        return self.name in BY_ID or (self.name in PAGES and not self.embedded)
+
+    @property
+    def place(self) -> str:
+        """The path, as `write` wants it."""
+        return f"{EMBED if self.embedded else ''}{self.name}"
 
 
 def known(path: str) -> bool:
@@ -46,15 +55,17 @@ def known(path: str) -> bool:
 
 def read(path: str | None, search: str | None) -> Address:
     """The address of a path and a query."""
-    name = (path or "/").strip("/") or HOME
+    place = (path or "/").strip("/") or HOME
+    name, embedded = place.removeprefix(EMBED), place.startswith(EMBED)
     text = (search or "").lstrip("?")
     try:
         raw = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         problem = BadParam("URL", text, f"at most {MOST_FIELDS} parameters")
-        return Address(name[:60], {}, None, problem)
+        return Address(name[:60], {}, None, problem, embedded)
     languages = raw.pop(LANGUAGE, [])
-    return Address(name[:60], raw, named(languages[-1]) if languages else None)
+    language = named(languages[-1]) if languages else None
+    return Address(name[:60], raw, language, embedded=embedded)
 
 
 def write(name: str, values: Mapping[str, Value], language: Language) -> str:

@@ -57,6 +57,26 @@ def render(
     return parts
 
 
+def alone(
+    analysis: Analysis[Any],
+    answer: Answer,
+    words: Words,
+    look: Look,
+    link: str,
+    drawings: Drawings,
+) -> list[Component]:
+    """What other sites show: figure and finding, and a link to the page that tells the rest."""
+    about = f"{_named(analysis, answer, words)} · {words('page_name')}"
+    # In the frame the page itself would not be shown: only this address may be framed.
+    source = html.A(about, href=link, target="_blank", rel="noopener", className="embedded-source")
+    return [_finding(analysis, answer, words, look, drawings), html.P(source)]
+
+
+def _named(analysis: Analysis[Any], answer: Answer, words: Words) -> str:
+    tools = ", ".join(words.tool(tool) for tool in evidence.named(answer.params.get("tool")))
+    return f"{words('title')}: {tools}" if tools else words("title")
+
+
 def _finding(
     analysis: Analysis[Any], answer: Answer, words: Words, look: Look, drawings: Drawings
 ) -> Component:
@@ -152,10 +172,9 @@ def _folded(title: str, inside: list[Any], words: Words, class_name: str = "") -
 
 
 def _citation(analysis: Analysis[Any], answer: Answer, words: Words, link: str) -> list[Component]:
-    tools = ", ".join(words.tool(tool) for tool in evidence.named(answer.params.get("tool")))
     text = words(
         "page_citation",
-        title=f"{words('title')}: {tools}" if tools else words("title"),
+        title=_named(analysis, answer, words),
         day=answer.computed_at[:10],
         year=answer.computed_at[:4],
         analysis=f"{analysis.id} v{answer.version}",

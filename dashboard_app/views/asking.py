@@ -27,7 +27,7 @@ State = dict[str, Any]
 class Asked(NamedTuple):
     """Question: name, state, parameters in words. Pending: the job to ask for, if one is needed.
 
-    Form: what the scripts must know of the controls. The rest is drawn.
+    Form: what the scripts must know of the controls. The rest is drawn; embedded there is none.
     """
 
     question: State
@@ -36,6 +36,11 @@ class Asked(NamedTuple):
     controls: list[Component]
     navigation: list[Component]
     languages: list[Component]
+
+    def alone(self) -> "Asked":
+        """The same for an embedded page: the answer without anything to choose."""
+        form = {**self.form, "embedded": True}
+        return self._replace(form=form, controls=[], navigation=[], languages=[])
 
 
 def ask(
@@ -53,6 +58,18 @@ def ask(
     analysis = BY_ID.get(wanted.name)
     if analysis is None:
         return _page(wanted, language)
+    asked = _of_analysis(analysis, wanted, language, results, tools, compute)
+    return asked.alone() if wanted.embedded else asked
+
+
+def _of_analysis(
+    analysis: Analysis[Any],
+    wanted: Address,
+    language: Language,
+    results: Results,
+    tools: tuple[str, ...],
+    compute: bool,
+) -> Asked:
     there = Choices(tools, SOURCE_IDS)
     try:
         if wanted.problem is not None:
@@ -60,7 +77,7 @@ def ask(
         question = results.question(analysis.id, wanted.raw)
     except BadParam as error:
         good = defaults(analysis.params, there) | _good_part(analysis, wanted, there)
-        back = write(analysis.id, spoken(analysis.params, good, there), language)
+        back = write(wanted.place, spoken(analysis.params, good, there), language)
         wrong = {"state": "bad", "parameter": error.name, "got": error.got,
                  "fault": error.fault, "back": back}  # fmt: skip
         return _asked(analysis, wrong, None, good, there, language)

@@ -40,13 +40,14 @@ def _layout(results: Results, live: Live) -> Callable[[], Component]:
     def layout() -> Component:
         language, wanted = _page_of_request()
         if wanted is None:
-            return shell.layout(language, shell.First({}, [], [], []), live.panel().demo)
+            empty = shell.First({}, [], [], [])
+            return shell.layout(language, empty, live.panel().demo, embedded=False)
         asked = asking.ask(wanted, language, results, live.panel().tools, compute=False)
         stores = {ids.QUESTION: asked.question, ids.FORM: asked.form}
         if asked.question["state"] == asking.UNASKED:
             del stores[ids.QUESTION]
         first = shell.First(stores, asked.controls, asked.navigation, asked.languages)
-        return shell.layout(language, first, live.panel().demo)
+        return shell.layout(language, first, live.panel().demo, wanted.embedded)
 
     return layout
 
@@ -90,6 +91,8 @@ def _ask(app: Dash, results: Results, live: Live) -> None:
     ) -> tuple[Any, ...]:
         wanted = address.read(path, search)
         language = wanted.language or _language(form)
+        if ids.AGAIN in _triggers():
+            results.look_at_data()
         asked = asking.ask(wanted, language, results, live.panel().tools)
         same = asked.question == before and ids.AGAIN not in _triggers()
         same_form = _same_form(asked.form, form, values, names)
@@ -179,6 +182,7 @@ def _show(app: Dash, results: Results, live: Live) -> None:
             _language(form),
             look,
             request.host_url.rstrip("/"),
+            bool((form or {}).get("embedded")),
         )
         return show(shown, results, live, drawings)
 

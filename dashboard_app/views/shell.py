@@ -43,8 +43,33 @@ class First:
     languages: list[Component]
 
 
-def layout(language: Language, first: First, demo: bool) -> Component:
+def layout(language: Language, first: First, demo: bool, embedded: bool) -> Component:
     """The whole page in a language; the answer itself comes with the first callback."""
+    # A store that is given None says at once that it has changed.
+    stores = [
+        dcc.Store(id=name, **({"data": first.stores[name]} if name in first.stores else {}))
+        for name in STORES
+    ]
+    shown = _alone(language, demo) if embedded else _furnished(language, first, demo)
+    page = [dcc.Location(id=ids.ADDRESS, refresh=False), *stores, *shown]
+    provider: Component = dmc.MantineProvider(page, theme=THEME, defaultColorScheme="auto")
+    return provider
+
+
+def _alone(language: Language, demo: bool) -> list[Component]:
+    """The answer without head, navigation, controls and foot, as other sites frame it."""
+    parts = [_connection(language), _answer(language)]
+    banner = [notices.demonstration(language)] if demo else []
+    # The callbacks write into these all the same, and a callback without its outputs fails.
+    unused = [html.Div(id=name) for name in (ids.CONTROLS, ids.NAVIGATION, ids.LANGUAGES)]
+    burger = dmc.Burger(id=ids.BURGER, opened=False)
+    return [
+        dmc.AppShell([dmc.AppShellMain([*banner, *parts])], id=ids.APPSHELL, className="embedded"),
+        html.Div([*unused, burger], hidden=True),
+    ]
+
+
+def _furnished(language: Language, first: First, demo: bool) -> list[Component]:
     words = speak(language)
     shell = dmc.AppShell(
         [
@@ -65,15 +90,7 @@ def layout(language: Language, first: First, demo: bool) -> Component:
         navbar={**NAVBAR, "collapsed": {"mobile": True}},
         padding=0,
     )
-    # A store that is given None says at once that it has changed.
-    stores = [
-        dcc.Store(id=name, **({"data": first.stores[name]} if name in first.stores else {}))
-        for name in STORES
-    ]
-    skip = html.A(words("page_skip"), href=f"#{ids.CONTENT}", className="skip")
-    page = [dcc.Location(id=ids.ADDRESS, refresh=False), *stores, skip, shell]
-    provider: Component = dmc.MantineProvider(page, theme=THEME, defaultColorScheme="auto")
-    return provider
+    return [html.A(words("page_skip"), href=f"#{ids.CONTENT}", className="skip"), shell]
 
 
 def _head(language: Language, languages: list[Component]) -> Component:
@@ -124,30 +141,23 @@ def _main(language: Language, controls: list[Component], demo: bool) -> list[Com
     )
     return [
         *([notices.demonstration(language)] if demo else []),
-        html.Div(
-            id=ids.NOTICE,
-            className="connection",
-            hidden=True,
-            role="alert",
-            **marked(
-                **{
-                    f"data_{state}": wording.template(f"page_connection_{state}", words)
-                    for state in SAID
-                }
-            ),
-        ),
-        html.Div(
-            [
-                panel,
-                html.Div(id=ids.ANSWER, className="answer"),
-                _waiting(language),
-            ],
-            id=ids.CONTENT,
-            className="content",
-            tabIndex=-1,
-        ),
+        _connection(language),
+        _answer(language, panel),
         html.Footer(_foot(language), className="foot"),
     ]
+
+
+def _answer(language: Language, *before: Component) -> Component:
+    inside = [*before, html.Div(id=ids.ANSWER, className="answer"), _waiting(language)]
+    return html.Div(inside, id=ids.CONTENT, className="content", tabIndex=-1)
+
+
+def _connection(language: Language) -> Component:
+    words = speak(language)
+    said = {f"data_{one}": wording.template(f"page_connection_{one}", words) for one in SAID}
+    return html.Div(
+        id=ids.NOTICE, className="connection", hidden=True, role="alert", **marked(**said)
+    )
 
 
 SAID = ("retrying", "lost", "error", "limited", "again")

@@ -26,6 +26,7 @@ class Shown:
     language: Language
     look: Look
     host: str
+    embedded: bool = False
 
 
 def show(shown: Shown, results: Results, live: Live, drawings: Drawings) -> list[Component]:
@@ -58,7 +59,7 @@ def _analysis(
     question = results.question(analysis.id, facts.get("raw") or {})
     head = answer.heading(analysis, question.params, words)
     try:
-        found = _found(question, results)
+        found = _found(question, results) or _of_replaced_data(facts.get("key"), question, results)
     except Busy as busy:
         return [head, notices.busy(busy.retry_seconds, words)]
     if isinstance(found, Answer):
@@ -78,7 +79,7 @@ def _told_by_job(shown: Shown, words: Words) -> Component | None:
     finished = shown.finished or {}
     if finished.get("key") != shown.question.get("key"):
         return None
-    if finished.get("state") == "failed":
+    if finished.get("state") in ("failed", "outdated"):
         return notices.failed(str(finished.get("reference")), words)
     if finished.get("state") == "busy":
         return notices.busy(float(finished.get("retry_seconds") or 0), words)
@@ -91,11 +92,25 @@ def _found(question: Question, results: Results) -> Answer | Waiting | Failed | 
     return results.stored(question) or results.look(question.key)
 
 
+def _of_replaced_data(key: Any, question: Question, results: Results) -> Answer | None:
+    """The answer that the page was told of, where the data have been replaced since."""
+    if (
+        question.analysis.cost is Cost.QUICK
+        or not isinstance(key, str)
+        or len(key) != len(question.key)
+    ):
+        return None
+    found = results.by_key(key)
+    return found if found is not None and found.analysis_id == question.analysis.id else None
+
+
 def _answered(
     analysis: Analysis[Any], found: Answer, shown: Shown, live: Live, drawings: Drawings
 ) -> list[Component]:
     words = wording.words_of(analysis, shown.language)
     link = shown.host + address.write(analysis.id, found.params, shown.language)
+    if shown.embedded:
+        return answer.alone(analysis, found, words, shown.look, link, drawings)
     return answer.render(
         analysis, found, live.panel(), live.notes(), words, shown.look, link, drawings
     )

@@ -58,6 +58,23 @@ def test_only_the_api_may_be_read_by_other_sites(client: FlaskClient) -> None:
     assert page["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+def test_every_site_may_frame_an_answer_alone_and_nothing_else(client: FlaskClient) -> None:
+    framed = client.get("/embed/trends")
+    assert framed.status_code == 200
+    assert policy(client, "/embed/trends") == policy(client) | {"frame-ancestors": "*"}
+    assert "X-Frame-Options" not in framed.headers
+    assert framed.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Cross-Origin-Opener-Policy" not in framed.headers
+    for path in ("/", "/trends", "/embed", "/status", "/api/v1/tools"):
+        assert policy(client, path)["frame-ancestors"] == "'self'"
+        assert client.get(path).headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_what_is_no_analysis_cannot_be_embedded(client: FlaskClient) -> None:
+    for path in ("/embed/about", "/embed/nothing", "/embed/embed/trends", "/embed/"):
+        assert client.get(path).status_code == 404
+
+
 def test_https_is_promised_only_where_the_proxy_says_https(fresh: Fresh) -> None:
     client = fresh(trusted_proxies=1)
     plain = client.get("/")

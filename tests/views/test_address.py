@@ -78,7 +78,16 @@ def test_the_tool_is_said_even_where_it_is_the_default() -> None:
 
 @pytest.mark.parametrize(
     ("path", "known"),
-    [("/", True), ("/trends", True), ("/data", True), ("/wp-login.php", False), ("/../x", False)],
+    [
+        ("/", True),
+        ("/trends", True),
+        ("/data", True),
+        ("/wp-login.php", False),
+        ("/../x", False),
+        ("/embed/trends", True),
+        ("/embed/about", False),
+        ("/embed/", False),
+    ],
 )
 def test_pages_are_known_or_not(path: str, known: bool) -> None:
     assert address.known(path) == known
@@ -87,3 +96,10 @@ def test_pages_are_known_or_not(path: str, known: bool) -> None:
 def test_too_many_fields_are_refused() -> None:
     search = "&".join(f"a{number}=1" for number in range(100))
     assert isinstance(address.read("/trends", search).problem, BadParam)
+
+
+def test_an_embedded_answer_is_asked_for_by_the_same_words() -> None:
+    alone, page = (address.read(f"{path}trends", "lang=en&range=10") for path in ("/embed/", "/"))
+    assert (alone.name, alone.raw, alone.language) == (page.name, page.raw, page.language)
+    assert (alone.embedded, page.embedded) == (True, False)
+    assert (alone.place, page.place) == ("embed/trends", "trends")
