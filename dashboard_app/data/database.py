@@ -1,6 +1,7 @@
 """data.db: where it is found, and how it becomes a panel."""
 
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ METADATA = "metadata"
 OURS = {*SOURCE_IDS, OBSERVATIONS, METADATA}
 
 AllSeries = dict[tuple[str, str], Series]
+
+log = logging.getLogger(__name__)
 
 
 class NoData(Exception):
@@ -200,7 +203,8 @@ def _rows(
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED")
         found = rows.fetchall()
     except BROKEN as error:
-        tally.note("table_damaged", source, example=f"{table}: {error}")
+        log.warning("table %s is damaged: %s", table, error)
+        tally.note("table_damaged", source, example=table)
         return []
     if not found:
         tally.note("table_empty", source, example=table)

@@ -61,7 +61,7 @@ class _File(Generic[T]):
         try:
             found = signature(path)
         except OSError as error:
-            self._refuse(f"{path}: {error.strerror or 'it cannot be read'}")
+            self._refuse(Unreadable(path, error.strerror or "it cannot be read"))
             self.signature = None
             return
         if path == self.path and found == self.signature:
@@ -75,7 +75,7 @@ class _File(Generic[T]):
             if self.good:
                 _check_whole(path, content)
         except Unreadable as error:
-            self._refuse(str(error))
+            self._refuse(error)
             return
         self.content, self.good, self.wrong = content, True, ""
         _tell(path, content)
@@ -86,12 +86,14 @@ class _File(Generic[T]):
             try:
                 probe(self.path)
             except Unreadable as error:
-                self._refuse(str(error))
+                self._refuse(error)
                 self.signature = None
 
-    def _refuse(self, wrong: str) -> None:
+    def _refuse(self, error: Unreadable) -> None:
+        # Visitors can read this too: where the file lies is for the log alone.
+        wrong = f"{Path(error.path).name}: {error.reason}"
         if wrong != self.wrong:
-            log.error("%s", wrong)
+            log.error("%s", error)
         self.wrong = wrong
 
 
@@ -184,7 +186,7 @@ class Live:
             return
         self._database.look(self.files.database, self.now())
         if not self._database.good:
-            self._database.content = _empty(self._database.wrong)
+            self._database.content = _empty(self.files.database.name)
         if notes := self.files.notes or self._notes.path:
             self._notes.look(notes, self.now())
 
@@ -204,7 +206,7 @@ class Live:
             self._database.content, self._database.good = demo.panel(), True
 
 
-def _empty(wrong: str) -> Panel:
-    """A panel of nothing, which says why."""
-    oddity = Oddity("unreadable", "", "", False, {"count": 1, "example": wrong})
+def _empty(name: str) -> Panel:
+    """A panel of nothing, which says that the file of that name cannot be used."""
+    oddity = Oddity("unreadable", "", "", False, {"count": 1, "example": name})
     return Panel("0" * 64, False, (), {}, (oddity,))
