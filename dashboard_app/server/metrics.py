@@ -3,6 +3,8 @@
 import hmac
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from time import time
 
 from flask import Blueprint, Response, abort, request
 from prometheus_client import CollectorRegistry, generate_latest
@@ -18,6 +20,7 @@ from cache.jobs import Queue
 from cache.states import Busy
 from cache.store import Store
 from dashboard_app.data.live import Live
+from dashboard_app.data.panel import Panel
 from dashboard_app.server.counters import Counters
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -136,6 +139,37 @@ def of_data(live: Live) -> Iterator[Metric]:
         "1 while the database can be read.",
         value=float(state["status"] == "healthy"),
     )
+    written = _written(live.files.database)
+    if written is not None:
+        yield GaugeMetricFamily(
+            "dashboard_data_age_seconds",
+            "How long ago the database was written; none for the demonstration.",
+            value=max(0.0, time() - written),
+        )
+    newest = _newest_month(live.panel())
+    if newest is not None:
+        yield GaugeMetricFamily(
+            "dashboard_newest_observation_timestamp_seconds",
+            "When the month of the newest observation began.",
+            value=newest,
+        )
+
+
+def _written(file: Path | None) -> float | None:
+    try:
+        return file.stat().st_mtime if file is not None else None
+    except OSError:
+        return None  # It is on its way, or gone; /health says so.
+
+
+def _newest_month(panel: Panel) -> float | None:
+    last = [
+        series.months[-1]
+        for tool in panel.tools
+        for source in panel.sources_of(tool)
+        if (series := panel.get(tool, source)).n
+    ]
+    return float(max(last).astype("datetime64[s]").astype(int)) if last else None
 
 
 class _Everything(Collector):
