@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from cache import frames
 from cache.codec import encode
+from cache.states import Outdated
 
 PROGRESS_SECONDS = 0.2
 TRACEBACK_LENGTH = 20_000
@@ -106,8 +107,8 @@ def serve(name: str, args: str, channel: int, memory_mb: int, nice: int) -> NoRe
 
 def _bug(error: BaseException) -> bytes:
     text = "".join(traceback.format_exception(error))[-TRACEBACK_LENGTH:]
-    memory = isinstance(error, MemoryError)
-    return json.dumps({"traceback": text, "memory": memory}).encode()
+    kinds = {"memory": isinstance(error, MemoryError), "outdated": isinstance(error, Outdated)}
+    return json.dumps({"traceback": text, **kinds}).encode()
 
 
 def _confine(memory_mb: int, nice: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cache.ledger import Ledger, OutOfReach
-from cache.states import Busy, Look, Outcome, Priority, State
+from cache.states import OVER, Busy, Look, Outcome, Priority, State
 
 SEEN_SECONDS = 5.0
 """How often, at most, a ticket's poll is written down."""
@@ -57,7 +57,8 @@ class Queue:
         """A ticket for the job of this key, which is made if nobody asked before.
 
         `name` is "module:function", `args` its keyword arguments as JSON holds them. A job
-        that failed, or whose answer is gone, is made anew. IDLE work holds no ticket, so "".
+        that failed, is outdated, or whose answer is gone, is made anew. IDLE work holds no
+        ticket, so "".
         Raises Busy when the queue or the visitor's share is full; TypeError or ValueError for
         args that are not JSON.
         """
@@ -68,7 +69,7 @@ class Queue:
 
         def use(db: sqlite3.Connection) -> None:
             row = db.execute("SELECT state, priority FROM jobs WHERE key=?", (key,)).fetchone()
-            over = row is None or row[0] in (State.DONE, State.FAILED)
+            over = row is None or row[0] in OVER
             if priority is Priority.VISITOR:
                 self._admit(db, key, visitor, label, new=over)
             if over:

@@ -176,9 +176,13 @@ def end_strays(known: set[int]) -> None:
 def _bug(data: bytes) -> dict[str, Any]:
     try:
         said = json.loads(data)
-        return {"traceback": str(said["traceback"]), "memory": bool(said["memory"])}
+        return {
+            "traceback": str(said["traceback"]),
+            "memory": bool(said["memory"]),
+            "outdated": bool(said["outdated"]),
+        }
     except (ValueError, KeyError, TypeError):
-        return {"traceback": repr(data[:1000]), "memory": False}
+        return {"traceback": repr(data[:1000]), "memory": False, "outdated": False}
 
 
 def _resident(one: psutil.Process) -> int:

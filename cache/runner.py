@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from cache import child
 from cache.ahead import Ahead
@@ -112,11 +113,19 @@ class Runner:
         elif one.result is not None:
             self._bring_home(one, one.result)
         elif one.bug is not None:
-            outcome = Outcome.TOO_BIG if one.bug["memory"] else Outcome.FAILED
-            reference = self._report(one, one.bug["traceback"])
-            self._later(lambda: self._turns.fail(one.job, outcome, reference))
+            self._failed(one, one.bug)
         else:
             self._later(lambda: self._crashed(one))
+
+    def _failed(self, one: Process, bug: dict[str, Any]) -> None:
+        outcome = Outcome.TOO_BIG if bug["memory"] else Outcome.FAILED
+        if bug["outdated"]:
+            outcome, reference = Outcome.OUTDATED, secrets.token_hex(4)
+            told = bug["traceback"].strip().splitlines()[-1]
+            log.info("job %s is to be asked anew, reference %s: %s", one.job.label, reference, told)
+        else:
+            reference = self._report(one, bug["traceback"])
+        self._later(lambda: self._turns.fail(one.job, outcome, reference))
 
     def _bring_home(self, one: Process, result: bytes) -> None:
         def ending() -> None:

@@ -5,12 +5,19 @@ from enum import IntEnum, StrEnum
 
 
 class State(StrEnum):
-    """Where a job stands. A done job's answer is in the store; a failed one has a reference."""
+    """Where a job stands. A done job's answer is in the store; a failed one has a reference.
+
+    An outdated one has a reference, too, but no bug: its question must be asked anew.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    OUTDATED = "outdated"
+
+
+OVER = (State.DONE, State.FAILED, State.OUTDATED)
 
 
 class Priority(IntEnum):
@@ -25,6 +32,7 @@ class Outcome(StrEnum):
 
     COMPUTED = "computed"
     FAILED = "failed"
+    OUTDATED = "outdated"
     CRASHED = "crashed"
     TOO_SLOW = "too_slow"
     TOO_BIG = "too_big"
@@ -50,6 +58,10 @@ class Look:
     reference: str = ""
     payload: str = ""
     serial: int = 0
+
+
+class Outdated(Exception):
+    """A job raises it when what its question was asked of has been replaced since."""
 
 
 class Busy(Exception):

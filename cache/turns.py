@@ -126,7 +126,8 @@ class Turns:
 
         def use(db: sqlite3.Connection) -> None:
             tally(db, "jobs", job.label, outcome)
-            self._end(db, job, State.FAILED, reference)
+            outdated = outcome is Outcome.OUTDATED
+            self._end(db, job, State.OUTDATED if outdated else State.FAILED, reference)
 
         self.ledger.write(use)
 
@@ -200,7 +201,7 @@ class Turns:
             db.execute("UPDATE tickets SET seen=? WHERE seen>?", (now, now))
             db.execute("DELETE FROM tickets WHERE seen<?", (now - TICKET_SECONDS,))
             db.execute(
-                "DELETE FROM jobs WHERE state IN ('done', 'failed')"
+                "DELETE FROM jobs WHERE state IN ('done', 'failed', 'outdated')"
                 " AND NOT coalesce(ended BETWEEN ? AND ?, 0)",
                 (now - KEPT_SECONDS, now),
             )

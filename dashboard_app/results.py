@@ -122,6 +122,7 @@ class Live(Protocol):
     """Where the current panel comes from (dashboard_app.data.live.Live)."""
 
     def panel(self) -> Panel: ...
+    def state(self) -> Any: ...
 
 
 class Results:
@@ -163,19 +164,22 @@ class Results:
         """The answer, or the visitor's job for it: asking again is the poll. Raises Busy.
 
         A failure is told once to each visitor that waited for it; who asks after that has
-        it computed anew.
+        it computed anew. A question whose data were replaced is asked of the new ones.
         """
         found = self.ready(question)
         if found is not None:
             return found
         ticket = _ticket(question.key, visitor)
         if self._queue.holds(ticket) == question.key:
-            look = self.look(question.key)
-            if isinstance(look, Failed):
+            seen = self._queue.look(question.key)
+            look = waiting(seen)
+            outdated = seen is not None and seen.state is State.OUTDATED
+            if outdated or isinstance(look, Failed):
                 self._queue.withdraw(ticket)
-                return look
             if look is not None:
                 return look
+            if seen is not None and outdated:
+                return self._answer_anew(question, visitor, seen.reference)
         self._queue.ask(
             question.key,
             RUN,
@@ -187,6 +191,20 @@ class Results:
         return (
             self.by_key(question.key) or self.look(question.key) or Waiting(question.key, "queued")
         )
+
+    def _answer_anew(
+        self, question: Question, visitor: str, reference: str
+    ) -> Answer | Waiting | Failed:
+        self.look_at_data()
+        newer = self.question(question.analysis.id, question.words())
+        if newer.key == question.key:
+            # The job process finds other data than we do; its log says which.
+            return Failed(reference)
+        return self.answer(newer, visitor)
+
+    def look_at_data(self) -> None:
+        """See now whether the data were replaced, rather than within seconds."""
+        self._live.state()
 
     def look(self, key: str) -> Waiting | Failed | None:
         """How far the job of this key is; None where there is none."""
@@ -207,7 +225,12 @@ class Results:
         for name, values in raw.items():
             if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
                 raise BadParam(str(name), str(values), "a list of texts")
-        return self.question(str(told.get("analysis")), raw)
+        found = self.question(str(told.get("analysis")), raw)
+        if told.get("key") not in (None, found.key):
+            # Another worker, which the page asked first, may have newer data already.
+            self.look_at_data()
+            found = self.question(found.analysis.id, raw)
+        return found
 
     def _compute(self, question: Question) -> Answer:
         packed = compute(question, silent)
@@ -290,8 +313,8 @@ def unpack(key: str, packed: Mapping[str, Any]) -> Answer:
 
 
 def waiting(look: Look | None) -> Waiting | Failed | None:
-    """A glance at the queue in the words of results; a done job is neither."""
-    if look is None or look.state is State.DONE:
+    """A glance at the queue in the words of results; a done or outdated job is neither."""
+    if look is None or look.state in (State.DONE, State.OUTDATED):
         return None
     if look.state is State.FAILED:
         return Failed(look.reference)

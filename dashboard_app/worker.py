@@ -7,6 +7,7 @@ from typing import Any
 
 from cache import memory
 from cache.plan import Plan
+from cache.states import Outdated
 from config import logs
 from config.settings import Settings
 from dashboard_app.data.database import find
@@ -17,10 +18,6 @@ Tell = Callable[[Any], None]
 
 _held: dict[str, Live] = {}
 """The data of this process: loaded once by `prepare`, shared by all jobs forked from it."""
-
-
-class DataChanged(Exception):
-    """The question was asked of data that have been replaced since."""
 
 
 def plan(settings: Settings) -> Plan:
@@ -59,9 +56,10 @@ def run(set_progress: Tell, question: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to a question that `Question.job` wrote, as the store keeps it.
 
     Views register this very function as Dash's background callback; there it is only a name.
-    What Dash is given then is {state: "ready", key}, {state: "failed", key, reference} or
-    {state: "busy", key, retry_seconds}, and as progress {state, key, fraction, phrase,
-    position, seconds_left}. Raises DataChanged.
+    What Dash is given then is {state: "ready", key}, {state: "failed", key, reference},
+    {state: "outdated", key, reference}, after which the page asks anew, or {state: "busy", key,
+    retry_seconds}, and as progress {state, key, fraction, phrase, position, seconds_left}.
+    Raises Outdated where the data that were asked of have been replaced.
     """
 
     def progress(fraction: float, phrase: str) -> None:
@@ -91,7 +89,7 @@ def _current(told: Mapping[str, Any]) -> Question:
         live.state()  # looks at the files at once
         question = ask_of(live.panel(), told["analysis"], told["params"])
     if question.key != told["key"]:
-        raise DataChanged(f"asked of {told['data'][:12]}, now {question.data_fingerprint[:12]}")
+        raise Outdated(f"asked of {told['data'][:12]}, now {question.data_fingerprint[:12]}")
     return question
 
 

@@ -70,13 +70,17 @@ def analysis(name: str, cost: Cost) -> Analysis[Any]:
 
 
 class Data:
-    """The current data, which a test replaces."""
+    """The current data, which a test replaces; `coming` are seen once they are looked at."""
 
     def __init__(self) -> None:
         self.now = PANEL
+        self.coming: Panel | None = None
 
     def panel(self) -> Panel:
         return self.now
+
+    def state(self) -> None:
+        self.now, self.coming = self.coming or self.now, None
 
 
 @pytest.fixture(autouse=True)
@@ -244,6 +248,47 @@ def test_a_failure_is_told_once_and_asked_again_computed_again(
     assert results.answer(question, "a") == Failed("beef1234")
     assert isinstance(results.answer(question, "a"), Waiting)
     assert queue.by_state()["queued"] == 1
+
+
+def outdate(turns: Turns) -> None:
+    """What a job process does that finds other data than were asked of."""
+    job = turns.claim()
+    assert job is not None
+    turns.fail(job, Outcome.OUTDATED, "beef5678")
+
+
+NEWER = replace(PANEL, fingerprint="fingerprint-2")
+
+
+def test_a_question_whose_data_were_replaced_is_asked_of_the_new_ones(
+    results: Results, turns: Turns, queue: Queue, data: Data
+) -> None:
+    question = results.question("long_one", {"x": ["6"]})
+    results.answer(question, "a")
+    data.coming = NEWER
+    outdate(turns)
+    assert results.look(question.key) is None
+    waiting = results.answer(question, "a")
+    assert isinstance(waiting, Waiting)
+    assert waiting.key == results.question("long_one", {"x": ["6"]}).key != question.key
+    assert queue.by_state()["queued"] == 1
+
+
+def test_data_that_only_the_job_process_finds_are_told_as_a_failure(
+    results: Results, turns: Turns, queue: Queue
+) -> None:
+    question = results.question("long_one", {})
+    results.answer(question, "a")
+    outdate(turns)
+    assert results.answer(question, "a") == Failed("beef5678")
+    assert isinstance(results.answer(question, "a"), Waiting)
+    assert queue.by_state()["queued"] == 1
+
+
+def test_a_page_that_knows_newer_data_has_them_looked_at(results: Results, data: Data) -> None:
+    told = ask_of(NEWER, "long_one", {}).job()
+    data.coming = NEWER
+    assert results.asked(told).key == told["key"]
 
 
 def test_a_visitor_who_leaves_takes_the_job_only_if_nobody_else_waits(

@@ -7,6 +7,7 @@ A ticket is not a process: giving it back stops nothing that somebody else waits
 import contextlib
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 STORED = "stored"
 BUSY = "busy-"
+OUTDATED = "outdated-"
+KEY = re.compile("[0-9a-f]{64}")
 LOST = "lost"
 """The reference of a job that is in no log: its queue was damaged or removed."""
 
@@ -93,6 +96,13 @@ class QueueManager(BaseBackgroundCallbackManager):
 
     def call_job_fn(self, key: str, job_fn: Named, args: Any, context: Any) -> str:
         """A ticket for the job. Raises NotByName, BadParam; AnswerReady where that is wanted."""
+        if (
+            job_fn.name == RUN
+            and self._results is not None
+            and (known := _key(args)) not in ("", key)
+        ):
+            # The page knows its question by the key of data that were replaced meanwhile.
+            return f"{OUTDATED}{known}"
         if self._store.get(key) is not None:
             if self._at_once and (found := self._answer(key)) is not self.UNDEFINED:
                 raise AnswerReady(found)
@@ -117,6 +127,8 @@ class QueueManager(BaseBackgroundCallbackManager):
         """What the callback is answered with, or UNDEFINED while it is on its way."""
         if job and job.startswith(BUSY):
             return self._refused(key, float(job.removeprefix(BUSY)))
+        if job and job.startswith(OUTDATED):
+            return _outdated(job.removeprefix(OUTDATED), "data")
         found = self._answer(key)
         if found is not self.UNDEFINED:
             return found
@@ -147,7 +159,7 @@ class QueueManager(BaseBackgroundCallbackManager):
         Dash asks this after get_result, and a page that then hears no stops asking: a job that
         ended between the two would never be told.
         """
-        if not job or job == STORED or job.startswith(BUSY):
+        if not job or not _is_ticket(job):
             return False
         try:
             key = self._queue.holds(job)
@@ -157,7 +169,7 @@ class QueueManager(BaseBackgroundCallbackManager):
 
     def terminate_job(self, job: str | None) -> None:
         """Give this page's ticket back."""
-        if job and job != STORED and not job.startswith(BUSY):
+        if job and _is_ticket(job):
             with contextlib.suppress(Busy):
                 self._queue.withdraw(job)
 
@@ -206,6 +218,10 @@ class QueueManager(BaseBackgroundCallbackManager):
             return self.UNDEFINED
         if look is not None and look.state is State.FAILED:
             return self._failed(key, look.reference, self._is_ours(look))
+        if look is not None and look.state is State.OUTDATED:
+            if self._is_ours(look):
+                return _outdated(key, look.reference)
+            return self._failed(key, look.reference, ours=False)
         if job == STORED or (job and self._queue.holds(job) is None):
             return self._failed(key, LOST, self._results is not None)
         return self.UNDEFINED
@@ -222,6 +238,14 @@ class QueueManager(BaseBackgroundCallbackManager):
         if self._results is not None:
             return {"state": "busy", "key": key, "retry_seconds": retry_seconds}
         return _error(f"too many jobs are waiting; try again in {retry_seconds:.0f} s")
+
+
+def _is_ticket(job: str) -> bool:
+    return job != STORED and not job.startswith((BUSY, OUTDATED))
+
+
+def _outdated(key: str, reference: str) -> dict[str, Any]:
+    return {"state": "outdated", "key": key, "reference": reference}
 
 
 def _error(message: str) -> dict[str, Any]:
@@ -242,6 +266,13 @@ def _progress(look: Look) -> dict[str, Any]:
 def _only(args: Any) -> Any:
     values = list(args.values()) if isinstance(args, Mapping) else args
     return values[0] if isinstance(values, list | tuple) and len(values) == 1 else values
+
+
+def _key(args: Any) -> str:
+    """The key by which a page of ours knows its question; "" where it names none."""
+    told = _only(args)
+    key = told.get("key") if isinstance(told, Mapping) else None
+    return key if isinstance(key, str) and KEY.fullmatch(key) else ""
 
 
 def _without(args: Any, ignored: Any) -> Any:

@@ -93,3 +93,41 @@ def test_a_failure_tells_its_reference_and_can_be_tried_again(reader: Reader) ->
     reader.page.unroute(UPDATE)
     reader.page.get_by_role("button", name=words("page_again"), exact=True).click()
     reader.sees_figure()
+
+
+def test_a_question_whose_data_were_replaced_is_asked_again_by_itself(reader: Reader) -> None:
+    told = []
+
+    def outdated(route: Route) -> None:
+        sent = route.request.post_data_json
+        if sent["output"] != "finished.data" or len(told) == 2:
+            route.continue_()
+            return
+        told.append(sent["inputs"][0]["value"]["key"])
+        brought = {"state": "outdated", "key": told[-1], "reference": "data"}
+        body = {"multi": True, "response": {"finished": {"data": brought}}}
+        route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
+
+    reader.page.route(UPDATE, outdated)
+    reader.open(never_asked())
+    reader.sees_figure()
+    assert len(told) == 2
+
+
+def test_data_that_are_never_the_same_end_in_a_failure(reader: Reader) -> None:
+    def outdated(route: Route) -> None:
+        sent = route.request.post_data_json
+        if sent["output"] != "finished.data":
+            route.continue_()
+            return
+        brought = {
+            "state": "outdated",
+            "key": sent["inputs"][0]["value"]["key"],
+            "reference": "c0ffee12",
+        }
+        body = {"multi": True, "response": {"finished": {"data": brought}}}
+        route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
+
+    reader.page.route(UPDATE, outdated)
+    reader.open(never_asked())
+    expect(reader.page.locator(".notice")).to_contain_text("c0ffee12", timeout=20_000)

@@ -11,7 +11,7 @@ from cache.codec import decode
 from cache.jobs import Queue
 from cache.plan import Plan
 from cache.pool import Pool
-from cache.states import Look, State
+from cache.states import OVER, Look, State
 from cache.store import Store
 
 DEADLINE_SECONDS = 30.0
@@ -42,11 +42,11 @@ class Engine:
         return self.queue.ask(key, JOBS + job, args, label=job)
 
     def end(self, key: str) -> Look:
-        """The job once it is done or failed."""
+        """The job once it is over."""
 
         def ended() -> Look | None:
             look = self.queue.look(key)
-            return look if look and look.state in (State.DONE, State.FAILED) else None
+            return look if look and look.state in OVER else None
 
         look: Look = until(ended, f"{key} ends, now {self.queue.look(key)}")
         return look

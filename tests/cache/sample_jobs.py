@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from cache.states import Outdated
+
 Tell = Callable[[Any], None]
 
 
@@ -42,6 +44,10 @@ def fail(tell: Tell, log: str = "") -> dict[str, Any]:
     if log:
         note(log)
     raise ValueError("a bug of the job")
+
+
+def outdated(tell: Tell) -> dict[str, Any]:
+    raise Outdated("asked of what is no longer there")
 
 
 def exit_at_once(tell: Tell, log: str) -> dict[str, Any]:

@@ -35,9 +35,10 @@ def test_a_job_is_answered_and_the_answer_kept(engine: Make) -> None:
 
 def test_a_job_runs_apart_nice_single_threaded_and_without_dash(engine: Make) -> None:
     one = engine()
+    nice = min(19, os.nice(0) + 10)
     one.ask("key", "limits")
     assert one.answer("key") == {
-        "nice": 10, "threads": "1", "dash": False, "stdin": "", "session": True,
+        "nice": nice, "threads": "1", "dash": False, "stdin": "", "session": True,
     }  # fmt: skip
 
 
@@ -100,6 +101,22 @@ def test_each_way_of_going_wrong_has_its_outcome_and_disturbs_nobody(
     assert one.answer("good")["value"] == 25
     assert one.queue.counters()["jobs", job, outcome] >= 1
     one.pool.stop()
+
+
+def test_a_job_whose_question_is_outdated_is_no_failure_and_can_be_asked_anew(
+    engine: Make, capfd: pytest.CaptureFixture[str]
+) -> None:
+    one = engine()
+    one.ask("key", "outdated")
+    look = one.end("key")
+    assert (look.state, len(look.reference)) == (State.OUTDATED, 8)
+    assert one.queue.counters()["jobs", "outdated", Outcome.OUTDATED] == 1
+    one.ask("key", "square", x=2)
+    assert one.answer("key")["value"] == 4
+    one.pool.stop()
+    logged = capfd.readouterr().err
+    assert logged.count(look.reference) == 1
+    assert "Traceback" not in logged
 
 
 def test_the_traceback_of_a_bug_is_logged_once_under_its_reference(
@@ -190,9 +207,8 @@ def test_no_more_jobs_run_at_once_than_may(engine: Make, tmp_path: Path) -> None
     for at in range(4):
         one.ask(f"key-{at}", "wait_for", gate=str(tmp_path / "gate"), log=str(tmp_path / "log"))
     until(lambda: len(lines(tmp_path / "log")) == 2)
-    assert one.queue.by_state() | {"done": 0, "failed": 0} == {
-        "queued": 2, "running": 2, "done": 0, "failed": 0,
-    }  # fmt: skip
+    states = one.queue.by_state()
+    assert (states["queued"], states["running"]) == (2, 2)
     (tmp_path / "gate").touch()
     for at in range(4):
         one.answer(f"key-{at}")
