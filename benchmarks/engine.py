@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -244,8 +243,7 @@ def main() -> int:
     for measure in MEASURES:
         if chosen and measure.__name__ not in chosen:
             continue
-        # The stock engine needs `multiprocess`, which nothing else here does.
-        stock = measure("stock") if find_spec("multiprocess") else {}
+        stock = measure("stock")
         ours = measure("ours")
         for what in ours:
             left, right = stock.get(what), ours[what]
