@@ -12,6 +12,9 @@ from cache import memory
 REQUEST_SECONDS = 120
 """How long one request may take, its sending and its answer's reading included."""
 
+HEAD_SECONDS = 15
+"""How long the head of a connection's first request may take. A proxy sends it at once."""
+
 GIVE_BACK_SECONDS = 60.0
 """How often freed memory is given back: 14 MB of a worker after a hundred views, in 20 ms."""
 
@@ -50,8 +53,9 @@ class Worker(GeventWorker):  # type: ignore[misc]
         super().init_process()
 
     def timeout_ctx(self) -> Idle:
-        """The longest wait for the next request."""
-        return Idle(self.cfg.keepalive, self._waiting)
+        """The longest wait for a request: the first one of a connection, or a further one."""
+        answered = getattr(gevent.getcurrent(), "answered", False)
+        return Idle(self.cfg.keepalive if answered else HEAD_SECONDS, self._waiting)
 
     def notify(self) -> None:
         """Say that the worker lives, called once a second, also while it leaves."""
@@ -65,6 +69,8 @@ class Worker(GeventWorker):  # type: ignore[misc]
 
     def handle_request(self, *request: Any) -> Any:
         """Answer one request, or give it up with its connection."""
+        # Gunicorn gives each connection a greenlet of its own.
+        gevent.getcurrent().answered = True
         with gevent.Timeout(REQUEST_SECONDS, False):
             return super().handle_request(*request)
         raise StopIteration

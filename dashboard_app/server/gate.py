@@ -13,6 +13,7 @@ from flask import Flask, abort, request
 from werkzeug.exceptions import BadRequest
 
 from dashboard_app.server.limits import CALLBACK_PATH
+from dashboard_app.server.security import LARGEST_BODY
 from dashboard_app.views import address, received
 
 CATCH_ALL = "/<path:path>"
@@ -38,6 +39,9 @@ def _check_request(app: Dash) -> None:
 
 
 def _json_body() -> Any:
+    # Of a body that does not say its length Werkzeug reads the most that is allowed, silently.
+    if request.content_length is None and len(request.get_data()) >= LARGEST_BODY:
+        abort(413)
     try:
         return request.get_json()
     except RecursionError:

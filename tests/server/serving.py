@@ -15,7 +15,7 @@ import requests
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
-COMMAND = ("-m", "gunicorn", "-c", "gunicorn.conf.py", "dashboard_app.app:server")
+CONFIGURATION = "gunicorn.conf.py"
 
 
 class Server:
@@ -47,6 +47,10 @@ def _command(pid: int) -> str:
         return ""
 
 
+def _command_line(configuration: str) -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "-c", configuration, "dashboard_app.app:server"]
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as one:
@@ -62,13 +66,13 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[Server]:
+def serving(folder: Path, configuration: str = CONFIGURATION, **settings: str) -> Iterator[Server]:
     """A server that has answered /health; it is stopped at the end."""
     port = free_port()
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, *COMMAND],
+            _command_line(configuration),
             cwd=ROOT,
             env=environment(folder, PORT=str(port), **settings),
             stdout=output,
@@ -102,7 +106,7 @@ def wait_until_healthy(server: Server) -> None:
 def run_to_end(settings: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
     """A start that is expected to fail by itself."""
     return subprocess.run(
-        [sys.executable, *COMMAND],
+        _command_line(CONFIGURATION),
         cwd=ROOT,
         env=dict(settings),
         capture_output=True,
