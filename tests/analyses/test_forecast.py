@@ -191,3 +191,10 @@ def test_sentence_tells_the_direction_with_interval_n_and_coverage(
     assert "95 % interval" in text
     assert "intervals held" in text
     assert ANALYSIS.draw(result, speak("es", ANALYSIS.folder), LIGHT).data
+
+
+def test_an_old_peak_does_not_flatten_what_is_in_view() -> None:
+    made = np.concatenate([[100.0] * 60, 5 + np.random.default_rng(5).random(150)])
+    figure = ANALYSIS.draw(ask(panel_of(series_of(made))), speak("es", ANALYSIS.folder), LIGHT)
+    assert max(figure.layout.yaxis.range) < 50
+    assert {trace.name for trace in figure.data} >= {"Google Trends (n = 210)"}

@@ -99,3 +99,8 @@ def test_zeros_on_a_logarithmic_scale_are_told() -> None:
     result = ask(panel_of(series_of([0.0, 3.0, 0.0, 5.0])), scale=("log",))
     sentence = trends.ANALYSIS.tell(result, speak("en", trends.ANALYSIS.folder))
     assert "cannot show zeros: 2 in all" in sentence
+
+
+def test_the_typical_change_counts_no_months_before_the_tool_was_known() -> None:
+    values = [0.0] * 50 + [10.0, 20.0, 10.0, 20.0, 10.0]
+    assert ask(panel_of(series_of(values))).series__step[0] == 10

@@ -12,6 +12,8 @@ from dashboard_app.words import Words
 
 SHOWN = 120
 """Observations in view at first; the reader can zoom out to all."""
+ROOM = 0.03
+"""What is left free beside what is in view, as a share of it."""
 
 
 def draw(result: Forecast, words: Words, look: Look) -> go.Figure:
@@ -21,31 +23,44 @@ def draw(result: Forecast, words: Words, look: Look) -> go.Figure:
     # Each band begins at the last observation, so that it opens out of what is known.
     months = np.concatenate([result.observation__month[-1:], result.forecast__month])
     last = result.observation__value[-1:]
-    for low, high, level in (
-        (result.forecast__low_95, result.forecast__high_95, 95),
-        (result.forecast__low_80, result.forecast__high_80, 80),
+    for low, high in (
+        (result.forecast__low_95, result.forecast__high_95),
+        (result.forecast__low_80, result.forecast__high_80),
     ):
-        name = words("band", level=level)
         for trace in marks.band(
-            months, np.concatenate([last, low]), np.concatenate([last, high]), name, look.accent
+            months, np.concatenate([last, low]), np.concatenate([last, high]), "", look.accent
         ):
-            figure.add_trace(trace, 1, 1)
+            # One entry for line and bands: the legend has to fit a phone.
+            figure.add_trace(trace.update(showlegend=False, legendgroup="forecast"), 1, 1)
     joined = result.cadence != Cadence.SURVEY
+    seen = words("figure_with_n", name=words.source(result.source), n=result.n)
     figure.add_trace(
-        marks.observed(result.observation__month, result.observation__value,
-                       words.source(result.source), colour, joined), 1, 1,
+        marks.observed(result.observation__month, result.observation__value, seen, colour, joined),
+        1, 1,
     )  # fmt: skip
     figure.add_trace(
-        marks.line(months, np.concatenate([last, result.forecast__value]),
-                   words("forecast_by", method=words(f"choice_{result.method}")),
-                   look.accent, 2.5), 1, 1,
+        marks.line(months, np.concatenate([last, result.forecast__value]), words("forecast"),
+                   look.accent, 2.5).update(legendgroup="forecast"), 1, 1,
     )  # fmt: skip
-    shown = result.observation__month[-SHOWN:]
-    figure.update_xaxes(range=[str(shown[0]), str(result.forecast__month[-1] + 1)], row=1, col=1)
-    figure.update_yaxes(title_text=words.unit(result.unit), row=1, col=1)
+    _show_the_last(figure, result)
+    title = marks.wrapped(words.unit(result.unit))
+    figure.update_yaxes(title_text=title, row=1, col=1)
     _draw_accuracy(figure, result, words, look)
     figure.update_layout(height=760, bargap=0.3)
     return look.dress(figure)
+
+
+def _show_the_last(figure: go.Figure, result: Forecast) -> None:
+    """Both axes around the last observations and the forecast: an old peak would flatten them."""
+    first, last = result.observation__month[-SHOWN:][0], result.forecast__month[-1]
+    room = max(1, round(ROOM * int((last - first).astype(int))))
+    figure.update_xaxes(range=[str(first - room), str(last + room)], row=1, col=1)
+    seen = np.concatenate(
+        [result.observation__value[-SHOWN:], result.forecast__low_95, result.forecast__high_95]
+    )
+    room_above = 2 * ROOM * float(np.ptp(seen)) or 1.0
+    view = [float(seen.min()) - room_above, float(seen.max()) + room_above]
+    figure.update_yaxes(range=view, row=1, col=1)
 
 
 def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look) -> None:
@@ -54,7 +69,8 @@ def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look
     # The best method stands on top; horizontal bars leave their names room.
     order = np.argsort(-errors, kind="stable")
     methods = [str(method) for method in result.accuracy__method[order]]
-    colours = [look.accent if method == result.method else look.faint for method in methods]
+    quiet = marks.faded(look.faint, 0.4)
+    colours = [look.accent if method == result.method else quiet for method in methods]
     figure.add_trace(
         go.Bar(
             x=marks.light(errors[order]),
@@ -63,7 +79,8 @@ def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look
             name=words("backtest_error"),
             marker={"color": colours},
             text=[words.write(float(error)) for error in errors[order]],
-            textposition="auto",
+            textposition="outside",
+            cliponaxis=False,
             showlegend=False,
         ),
         2,

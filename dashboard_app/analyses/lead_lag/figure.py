@@ -17,22 +17,25 @@ def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
     """Arrows go from the leader to the follower; thicker ones are surer."""
     first, second = _strongest(result)
     pair = words("pair", first=_name(result, first, words), second=_name(result, second, words))
+    # One below the other: side by side neither fits a phone.
     figure = make_subplots(
-        rows=1, cols=2, column_widths=[0.5, 0.5], subplot_titles=[words("panel_network"), pair]
+        rows=2, cols=1, subplot_titles=[words("panel_network"), pair], vertical_spacing=0.14
     )
+    marks.align_titles(figure)
     _network(figure, result, words, look)
     rows = (result.lag__leader == first) & (result.lag__follower == second)
     steps, r = result.lag__steps[rows], result.lag__r[rows]
     bars = marks.bars(steps, r, words("correlation"), look.faint)
-    bars.marker.color = [look.accent if q <= DISCOVERY else look.faint for q in result.lag__q[rows]]
+    quiet = marks.faded(look.faint, 0.4)
+    bars.marker.color = [look.accent if q <= DISCOVERY else quiet for q in result.lag__q[rows]]
     bars.showlegend = False
-    figure.add_trace(bars, 1, 2)
-    figure.update_xaxes(title_text=words("axis_lag"), row=1, col=2)
-    figure.update_yaxes(title_text="r", row=1, col=2)
+    figure.add_trace(bars, 2, 1)
+    figure.update_xaxes(title_text=words("axis_lag"), row=2, col=1)
+    figure.update_yaxes(title_text="r", row=2, col=1)
     look.dress(figure)
     figure.update_xaxes(visible=False, range=[-1.7, 1.7], row=1, col=1)
-    figure.update_yaxes(visible=False, range=[-1.4, 1.4], row=1, col=1)
-    figure.update_layout(hovermode="closest", height=460, margin={"t": 50})
+    figure.update_yaxes(visible=False, range=[-1.4, 1.4], scaleanchor="x", row=1, col=1)
+    figure.update_layout(hovermode="closest", height=780, margin={"t": 50})
     return figure
 
 

@@ -63,11 +63,12 @@ def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
             "yaxis": {**axis, "title": {"text": words.source(result.x_source)}},
             "zaxis": {**axis, "title": {"text": words.source(result.y_source)}},
             "camera": {
-                "eye": {"x": 1.75, "y": 1.6, "z": 0.8},
-                "center": {"x": 0, "y": 0, "z": -0.15},
+                "eye": {"x": 1.9, "y": 1.75, "z": 0.9},
+                "center": {"x": 0, "y": 0, "z": -0.1},
             },
             "aspectmode": "manual",
-            "aspectratio": {"x": 1.5, "y": 1, "z": 0.9},
+            # Little wider than high, so that a phone, too, shows all of it.
+            "aspectratio": {"x": 1.0, "y": 1.0, "z": 1.0},
         }
     )
 

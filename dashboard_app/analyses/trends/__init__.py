@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="trends",
     family=Family.TRENDS,
     cost=Cost.QUICK,
-    version=1,
+    version=2,
     params=(
         tools(),
         sources(),

@@ -153,7 +153,9 @@ def _smooth(series: Series, span: float) -> Curve:
 
 
 def _step(values: Floats) -> float:
-    return float(np.median(np.abs(np.diff(values)))) if len(values) > 1 else 0.0
+    """The median change; what stays at zero, as before a tool is known, is no change to count."""
+    changes = np.abs(np.diff(values))[(values[1:] != 0) | (values[:-1] != 0)]
+    return float(np.median(changes)) if len(changes) else 0.0
 
 
 def _intervals(chosen: Sequence[Series], scales: Sequence[tuple[float, float]]) -> dict[str, Any]:

@@ -68,6 +68,9 @@ def _draw_series(
     joined = result.series__cadence[index] != Cadence.SURVEY and not smoothed.any()
     shown = words("figure_with_n", name=name, n=len(values)) if not _grid(result) else name
     trace = marks.observed(months, values, shown, colour, joined)
+    if len(result.series__n) > 1 and len(values) > marks.MANY_POINTS:
+        # The jumps of a dense series would bury the others: its points stay, its line steps back.
+        trace.line.color = marks.faded(colour, 0.35)
     trace.update(
         legendgroup=name,
         legendrank=1 + index,
