@@ -8,6 +8,7 @@ import contextlib
 import json
 import logging
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,21 +20,22 @@ from flask import has_request_context, request
 from cache.codec import Damaged, decode
 from cache.jobs import Queue
 from cache.keys import fingerprint
+from cache.ledger import OutOfReach
 from cache.secret import Secret
 from cache.states import Busy, Look, State
 from cache.store import Store
 from dashboard_app.results import RUN, Results
 from dashboard_app.server import visitor
 from dashboard_app.server.calling import CALL
+from dashboard_app.server.handle import Handle, read
 
 log = logging.getLogger(__name__)
 
-STORED = "stored"
 BUSY = "busy-"
 OUTDATED = "outdated-"
 KEY = re.compile("[0-9a-f]{64}")
 LOST = "lost"
-"""The reference of a job that is in no log: its queue was damaged or removed."""
+"""The reference of a job that is in no log: its queue was destroyed, and its handle too short."""
 
 
 class NotByName(TypeError):
@@ -76,11 +78,14 @@ class QueueManager(BaseBackgroundCallbackManager):
         self._queue, self._store, self._results = queue, store, results
         self._at_once = answers_at_once
         self._secret = Secret(queue.directory)
+        self._names: set[str] = set()
         super().__init__(cache_by)  # type: ignore[no-untyped-call]
 
     def make_job_fn(self, fn: Callable[..., Any], progress: bool, key: str | None = None) -> Named:
         """The callback's name; whether it can be imported is seen when it is asked for."""
-        return Named(f"{fn.__module__}:{fn.__qualname__}", bool(progress))
+        named = Named(f"{fn.__module__}:{fn.__qualname__}", bool(progress))
+        self._names.add(named.name)
+        return named
 
     def build_cache_key(
         self, fn: Callable[..., Any], args: Any, cache_args_to_ignore: Any, triggered: Any
@@ -95,27 +100,55 @@ class QueueManager(BaseBackgroundCallbackManager):
         return fingerprint(name, kept, triggered, [by() for by in self.cache_by])
 
     def call_job_fn(self, key: str, job_fn: Named, args: Any, context: Any) -> str:
-        """A ticket for the job. Raises NotByName, BadParam; AnswerReady where that is wanted."""
-        if (
-            job_fn.name == RUN
-            and self._results is not None
-            and (known := _key(args)) not in ("", key)
-        ):
+        """A handle of the job. Raises NotByName, BadParam; AnswerReady where that is wanted."""
+        ours = job_fn.name == RUN and self._results is not None
+        if ours and (known := _key(args)) not in ("", key):
             # The page knows its question by the key of data that were replaced meanwhile.
             return f"{OUTDATED}{known}"
+        handle = self._handle(job_fn, args)
         if self._store.get(key) is not None:
             if self._at_once and (found := self._answer(key)) is not self.UNDEFINED:
                 raise AnswerReady(found)
-            return STORED
-        asker = visitor.name(request) if has_request_context() else ""
+            return handle.write()
         try:
-            if job_fn.name == RUN and self._results is not None:
-                question = self._results.asked(_only(args))
-                label, told = question.analysis.id, {"question": question.job()}
-                return self._queue.ask(key, RUN, told, visitor=asker, label=label)
-            return self._queue.ask(key, CALL, _call(job_fn, args), visitor=asker, label=job_fn.name)
+            self._ask(key, handle)
         except Busy as busy:
             return f"{BUSY}{busy.retry_seconds:.0f}"
+        return handle.write()
+
+    def _handle(self, job_fn: Named, args: Any) -> Handle:
+        ticket = secrets.token_hex(16)
+        if job_fn.name == RUN and self._results is not None:
+            question = self._results.asked(_only(args))
+            return Handle(ticket, RUN, question.analysis.id, {"question": question.job()})
+        return Handle(ticket, CALL, job_fn.name, _call(job_fn, args))
+
+    def _ask(self, key: str, handle: Handle) -> None:
+        asker = visitor.name(request) if has_request_context() else ""
+        self._queue.ask(
+            key,
+            handle.name,
+            handle.args or {},
+            visitor=asker,
+            label=handle.label,
+            ticket=handle.ticket,
+        )
+
+    def _ask_again(self, key: str, handle: Handle) -> Any:
+        """For a page whose ticket nobody knows, because the queue was destroyed under it."""
+        try:
+            self._ask(key, handle)
+        except OutOfReach:
+            return self.UNDEFINED
+        except Busy as busy:
+            return self._refused(key, busy.retry_seconds)
+        return self.UNDEFINED
+
+    def _can_ask(self, handle: Handle) -> bool:
+        # A handle asks for nothing but the callbacks of this application, whoever signed it.
+        if handle.name == CALL:
+            return handle.label in self._names and (handle.args or {}).get("name") == handle.label
+        return handle.name == RUN and self._results is not None
 
     def at_once(self, error: Exception) -> Any:
         """For on_error: the stored answer as the callback's outputs; other errors go on."""
@@ -161,8 +194,11 @@ class QueueManager(BaseBackgroundCallbackManager):
         """
         if not job or not _is_ticket(job):
             return False
+        handle = read(job)
         try:
-            key = self._queue.holds(job)
+            key = self._queue.holds(handle.ticket)
+            if key is None:
+                return self._can_ask(handle)
             return bool(key and self._queue.look(key))
         except Busy:
             return True
@@ -171,7 +207,7 @@ class QueueManager(BaseBackgroundCallbackManager):
         """Give this page's ticket back."""
         if job and _is_ticket(job):
             with contextlib.suppress(Busy):
-                self._queue.withdraw(job)
+                self._queue.withdraw(read(job).ticket)
 
     def terminate_unhealthy_job(self, job: str | None) -> bool:
         """Never: runners see to the health of jobs."""
@@ -222,7 +258,10 @@ class QueueManager(BaseBackgroundCallbackManager):
             if self._is_ours(look):
                 return _outdated(key, look.reference)
             return self._failed(key, look.reference, ours=False)
-        if job == STORED or (job and self._queue.holds(job) is None):
+        handle = read(job or "")
+        if job and self._queue.holds(handle.ticket) is None:
+            if self._can_ask(handle):
+                return self._ask_again(key, handle)
             return self._failed(key, LOST, self._results is not None)
         return self.UNDEFINED
 
@@ -241,7 +280,7 @@ class QueueManager(BaseBackgroundCallbackManager):
 
 
 def _is_ticket(job: str) -> bool:
-    return job != STORED and not job.startswith((BUSY, OUTDATED))
+    return not job.startswith((BUSY, OUTDATED))
 
 
 def _outdated(key: str, reference: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from dash.background_callback.managers import BaseBackgroundCallbackManager
 
 from cache.states import State
 from dashboard_app.server.background import NotByName, QueueManager
+from dashboard_app.server.calling import CALL
+from dashboard_app.server.handle import LONGEST, Handle, read
 from tests.cache.conftest import Engine, until
 from tests.cache.test_pool import lines
 from tests.server import sample_callbacks as sample
@@ -225,7 +227,7 @@ def test_cancel_withdraws_this_pages_ticket_alone(
         }),
         content_type="application/json",
     )  # fmt: skip
-    withdrawn, waiting = (handle["job"].split("~")[0] for handle in (first, second))
+    withdrawn, waiting = (read(handle["job"].split("~")[0]).ticket for handle in (first, second))
     assert engine.queue.holds(withdrawn) == ""
     assert engine.queue.holds(waiting) == second["cacheKey"].split("~")[0]
     assert one.poll(OUT, first, gate).status_code in (200, 204)
@@ -355,11 +357,39 @@ def test_a_full_queue_says_busy_and_when_to_come_again(
     assert not lines(tmp_path / "log")
 
 
-def test_a_page_whose_queue_was_lost_is_told(app: Make, engine: Engine, tmp_path: Path) -> None:
-    made = app(sample.with_progress, progress=2)
-    made.server.config["PROPAGATE_EXCEPTIONS"] = False
-    page = Page(made)
+def test_a_page_whose_queue_was_destroyed_is_answered_all_the_same(
+    app: Make, tmp_path: Path
+) -> None:
+    page = Page(app(sample.with_progress, progress=2))
     gate = str(tmp_path / "gate")
     asked = page.ask(OUT, gate)
     (tmp_path / "cache" / "queue").rename(tmp_path / "away")
+    until(lambda: page.poll(OUT, asked, gate).json.get("progress"))
+    Path(gate).touch()
+    assert page.answer(OUT, asked, gate).json["response"]["out-0"]["children"] == "done"
+
+
+def test_a_page_whose_job_was_too_long_for_its_handle_is_told_of_the_loss(
+    app: Make, tmp_path: Path
+) -> None:
+    made = app(sample.with_progress, progress=2)
+    made.server.config["PROPAGATE_EXCEPTIONS"] = False
+    page = Page(made)
+    gate = str(tmp_path / ("g" * LONGEST))
+    asked = page.ask(OUT, gate)
+    (tmp_path / "cache" / "queue").rename(tmp_path / "away")
     assert page.answer(OUT, asked, gate).status_code == 500
+
+
+def test_a_handle_asks_for_the_callbacks_of_its_application_alone(app: Make) -> None:
+    made = app()
+    made.server.config["PROPAGATE_EXCEPTIONS"] = False
+    manager = made._background_manager
+    named = {"name": "os:system", "args": ["true"], "kwargs": {}, "progress": False}
+    for handle in (
+        Handle("unknown", CALL, "os:system", named),
+        Handle("unknown", CALL, f"{sample.__name__}:add", named),
+        Handle("unknown", "os:system", "", {"command": "true"}),
+    ):
+        assert "background_callback_error" in manager.get_result("key", handle.write())
+        assert not manager.job_running(handle.write())
