@@ -1,0 +1,80 @@
+"""Still pictures: well-formed, without scripts, and every value at its place."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from dashboard_app.figures import marks
+from dashboard_app.figures.look import LIGHT
+from dashboard_app.figures.picture import svg
+from dashboard_app.figures.scale import Scale, kind_of, numbers
+from dashboard_app.words import speak
+
+WORDS = speak("es")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(*traces: go.Scatter | go.Bar | go.Heatmap | go.Pie) -> ElementTree.Element:
+    return ElementTree.fromstring(svg(LIGHT.dress(go.Figure(traces)), WORDS, LIGHT, "one"))
+
+
+def texts(picture: ElementTree.Element) -> list[str]:
+    return [span.text or "" for span in picture.iter(f"{SVG}tspan")]
+
+
+def test_each_observation_is_a_point_higher_where_its_value_is() -> None:
+    months = np.arange("2004-01", "2004-06", dtype="datetime64[M]")
+    values = np.array([1.0, 5.0, 3.0, 2.0, 4.0])
+    points = list(drawn(marks.observed(months, values, "x", "#123456")).iter(f"{SVG}circle"))
+    across, up = (np.array([float(point.get(key, "nan")) for point in points]) for key in
+                  ("cx", "cy"))  # fmt: skip
+    assert (np.diff(across) > 0).all()
+    assert np.argsort(-up).tolist() == np.argsort(values).tolist()
+    # Pixels are a straight function of the values.
+    assert np.corrcoef(up, values)[0, 1] == pytest.approx(-1, abs=1e-4)
+
+
+def test_a_missing_value_breaks_the_line() -> None:
+    line = marks.line([1.0, 2.0, 3.0, 4.0], np.array([1.0, np.nan, 2.0, 3.0]), "x", "#123456")  # type: ignore[arg-type]
+    ways = [path.get("d", "") for path in drawn(line).iter(f"{SVG}path")]
+    assert any(way.count("M") == 2 and way.count("L") == 1 for way in ways)
+
+
+def test_bars_are_as_long_as_their_values() -> None:
+    bars = go.Bar(x=["a", "b", "c"], y=[1.0, 2.0, -3.0], marker={"color": "#123456"})
+    boxes = [box for box in drawn(bars).iter(f"{SVG}rect") if box.get("fill") == "#123456"]
+    heights = [float(box.get("height", "nan")) for box in boxes]
+    assert heights[1] / heights[0] == pytest.approx(2, rel=0.01)
+    assert heights[2] / heights[0] == pytest.approx(3, rel=0.01)
+
+
+def test_names_are_written_as_text_and_never_as_marks() -> None:
+    picture = drawn(go.Bar(x=["<b>R&D</b>", "A<br>B"], y=[1.0, 2.0]))
+    assert {"R&D", "A", "B"} <= set(texts(picture))
+
+
+def test_ticks_are_written_in_the_language() -> None:
+    written = texts(drawn(go.Scatter(x=[0.0, 1.0], y=[0.0, 0.5])))
+    assert any(re.fullmatch(r"0,\d+", text) for text in written)
+    assert not any(re.fullmatch(r"0\.\d+", text) for text in written)
+
+
+def test_a_trace_without_a_stroke_is_an_error_and_not_left_out() -> None:
+    with pytest.raises((ValueError, AttributeError)):
+        drawn(go.Pie(values=[1, 2]))
+
+
+def test_axes_are_read_as_plotly_reads_them() -> None:
+    assert kind_of(["2004-01", "2004-02"], None) == "date"
+    assert kind_of(["2004", "2005"], None) == "linear"
+    assert kind_of(["enero", "2004"], None) == "category"
+    assert kind_of(["enero"], "log") == "log"
+    assert numbers([100.0, 0.0, 10.0], "log").tolist()[::2] == [2.0, 1.0]
+
+
+def test_round_numbers_stand_at_ticks() -> None:
+    scale = Scale("linear", 0.0, 97.0, 0.0, 500.0)
+    assert [value for value, _ in scale.ticks(6)] == [0, 20, 40, 60, 80]
