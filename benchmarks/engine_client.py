@@ -101,6 +101,8 @@ class Server:
         for one in family:
             if one.is_running():
                 one.kill()
+        # A container is started again when all of it is gone, its sockets included.
+        psutil.wait_procs(family, 10)
         try:
             self.process.wait(30)
         except subprocess.TimeoutExpired:

@@ -79,38 +79,39 @@ class Crowd:
         pytest.fail(f"no work for 60 s; the log ends:\n{self.server.log.read_text()[-3000:]}")
 
 
-def kill_job(server: Server) -> bool:
+def kill_job(server: Server) -> float | None:
     return _kill(server.jobs())
 
 
-def kill_runner(server: Server) -> bool:
+def kill_runner(server: Server) -> float | None:
     runner = server.runner()
     return _kill([runner] if runner else [])
 
 
-def kill_worker(server: Server) -> bool:
+def kill_worker(server: Server) -> float | None:
     return _kill(server.workers())
 
 
-def kill_all_and_start_again(server: Server) -> bool:
+def kill_all_and_start_again(server: Server) -> float | None:
     """The master of a container is its first process: with it go all others."""
+    killed_at = time.monotonic()
     server.stop(signal.SIGKILL)
     server.start()
-    server.wait()
-    return True
+    return killed_at
 
 
-def _kill(victims: list[psutil.Process]) -> bool:
+def _kill(victims: list[psutil.Process]) -> float | None:
+    """The moment of the kill; None where there was nobody."""
     if not victims:
-        return False
+        return None
     try:
         random.choice(victims).kill()
     except psutil.Error:
-        return False
-    return True
+        return None
+    return time.monotonic()
 
 
-VICTIMS: tuple[Callable[[Server], bool], ...] = (
+VICTIMS: tuple[Callable[[Server], float | None], ...] = (
     kill_job, kill_runner, kill_worker, kill_all_and_start_again,
 )  # fmt: skip
 
@@ -135,12 +136,12 @@ def test_killed_at_random_nothing_is_lost_wrong_or_computed_for_nothing(
         while killed.total() < ROUNDS:
             victim = choice.choice(VICTIMS)
             time.sleep(choice.uniform(0.0, JOB_SECONDS))
-            if not victim(server):
+            if (killed_at := victim(server)) is None:
                 continue
             killed[victim.__name__] += 1
             # All who wait are answered before the next kill: a job that is killed twice is
             # reported and not computed, which is another promise.
-            took = crowd.wait_for_work(time.monotonic(), answers=CROWD)
+            took = crowd.wait_for_work(killed_at, answers=CROWD)
             slowest[victim.__name__] = max(slowest[victim.__name__], took)
     computed = runs(log)
     asked = {name for _, name in crowd.answered}
