@@ -56,6 +56,10 @@ coverage: $(DEV) ## Simulate how often intervals hold the truth and noise gives 
 chaos: $(DEV) ## Kill, starve and fill up real processes, and see that nothing is lost
 	$(PYTHON_BIN) -m pytest -m chaos tests/chaos $(ARGS)
 
+.PHONY: soak
+soak: $(DEV) $(STATIC) ## Soak the dashboard behind nginx for MINUTES (10): visitors, crawlers, a flood, a slow sender, jobs
+	$(PYTHON_BIN) -m benchmarks.soak --minutes $(or $(MINUTES),10) $(ARGS)
+
 .PHONY: check
 check: $(DEV) ## Formatting, lint, types, import rules, generated files: what must hold before a commit
 	$(PYTHON_BIN) -m ruff format --check .

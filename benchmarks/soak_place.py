@@ -1,0 +1,114 @@
+"""Where the soak happens: the dashboard behind nginx, on loopback, with a folder of its own."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 60.0
+NGINX = """
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log warn;
+events {{ worker_connections 2048; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  client_header_timeout 15s; client_body_timeout 15s;
+  upstream dashboard {{ server 127.0.0.1:{inner}; keepalive 32; }}
+  server {{
+    listen 127.0.0.1:{outer};
+    location / {{
+      proxy_pass http://dashboard;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto https;
+    }}
+  }}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The port of the proxy, and the processes of the dashboard behind it."""
+
+    port: int
+    server: "subprocess.Popen[bytes]"
+    log: Path
+
+    def megabytes(self) -> float:
+        """Memory of all processes of the dashboard, pages that they share counted once (PSS)."""
+        family = psutil.Process(self.server.pid)
+        total = 0
+        for one in [family, *family.children(recursive=True)]:
+            try:
+                total += one.memory_full_info().pss
+            except psutil.Error:
+                continue  # A job process has just ended.
+        return total / 1e6
+
+
+@contextmanager
+def place(folder: Path, nginx: str, data: Path | None) -> Iterator[Place]:
+    """The dashboard with its default settings behind one proxy; both are stopped at the end."""
+    inner, outer = _free_port(), _free_port()
+    settings = {"PORT": str(inner), "DATA_DIR": str(folder), "DASHBOARD_TRUSTED_PROXIES": "1"}
+    if data is not None:
+        settings["DASHBOARD_DATABASE"] = str(data)
+    log = folder / "server.log"
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
+    configuration = folder / "nginx.conf"
+    configuration.write_text(NGINX.format(folder=folder, inner=inner, outer=outer), "utf-8")
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            ["env", *(f"{name}={value}" for name, value in settings.items()), *command],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        proxy = subprocess.Popen([nginx, "-c", str(configuration), "-p", str(folder)])
+        try:
+            _await(outer, server, log)
+            yield Place(outer, server, log)
+        finally:
+            for process in (proxy, server):
+                process.send_signal(signal.SIGTERM)
+            for process in (proxy, server):
+                process.wait(30)
+
+
+def find_nginx(named: str | None) -> str | None:
+    """The program of that name, or the one that is installed."""
+    return shutil.which(named or "nginx") or shutil.which("/usr/sbin/nginx")
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _await(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"no healthy server:\n{log.read_text('utf-8')}")
