@@ -65,6 +65,25 @@ class _Bytes(diskcache.Disk):  # type: ignore[misc]
         return not os.path.isabs(filename) and ".." not in Path(filename).parts
 
 
+class _Cache(diskcache.Cache):  # type: ignore[misc]
+    """diskcache, which would try each statement of its opening for a minute if it is locked."""
+
+    @property
+    def _sql_retry(self) -> Callable[..., Any]:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+
+        def execute(statement: str, *args: Any, **more: Any) -> Any:
+            while True:
+                try:
+                    return self._sql(statement, *args, **more)
+                except sqlite3.OperationalError as error:
+                    if not is_busy(error) or time.monotonic() > deadline:
+                        raise
+                    time.sleep(PAUSE_SECONDS)
+
+        return execute
+
+
 class Store:
     """Bytes by key under a limit of megabytes, shared by all processes of one machine.
 
@@ -169,7 +188,7 @@ class Store:
         here = self._ground.identity()
         if self._cache is None or here != self._opened or here is None or self._pid != os.getpid():
             self._ground.prepare()
-            self._cache = diskcache.Cache(
+            self._cache = _Cache(
                 str(self._ground.directory),
                 timeout=LOCK_SECONDS,
                 disk=_Bytes,
