@@ -11,6 +11,9 @@ from dashboard_app.data.panel import Floats, Months
 
 Axis = Months | Floats | NDArray[np.int64] | list[str]
 
+LEAST_WIDTH = "least_width"
+"""In a figure's `meta`: so many pixels it needs; a narrower page lets it be moved sideways."""
+
 MANY_POINTS = 120
 """Above this many observations, points are drawn small so that they do not hide their line."""
 
@@ -123,6 +126,15 @@ def add_break(figure: go.Figure, month: np.datetime64, colour: str, label: str =
     if label:
         figure.add_annotation(x=at, y=1, yref="paper", text=label, showarrow=False,
                               yanchor="bottom", font={"color": colour, "size": 11})  # fmt: skip
+
+
+def scale_above(title: str) -> dict[str, Any]:
+    """A colour bar above its map: beside it, a phone would be left with half the map."""
+    return {
+        "orientation": "h", "thickness": 10, "x": 0.5, "y": 1.0, "yanchor": "bottom",
+        "ypad": 26, "title": {"text": title, "side": "top", "font": {"size": 12}},
+        "tickfont": {"size": 11}, "outlinewidth": 0,
+    }  # fmt: skip
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard_app.figures.marks import LEAST_WIDTH
 from dashboard_app.views import ids
 from dashboard_app.views.drawing import Drawing
 from dashboard_app.views.marking import marked
@@ -21,11 +22,17 @@ def graph(drawing: Drawing, words: Words) -> Component:
         figure=drawing.figure,
         config=config(words),
         responsive=True,
-        style={"height": f"{drawing.height or USUAL_HEIGHT:g}px"},
+        style=_size(drawing),
     )
     # Within an image nothing can be reached: a figure that holds links is a group.
     role = "group" if drawing.linked else "img"
     return html.Div(picture, role=role, className="graph", **marked(aria_label=drawing.finding))
+
+
+def _size(drawing: Drawing) -> dict[str, str]:
+    height = {"height": f"{drawing.height or USUAL_HEIGHT:g}px"}
+    width = (drawing.figure["layout"].get("meta") or {}).get(LEAST_WIDTH)
+    return {**height, "minWidth": f"{width}px"} if width else height
 
 
 def config(words: Words) -> Any:

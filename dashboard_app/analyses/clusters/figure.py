@@ -17,15 +17,26 @@ STABLE = 0.75
 def draw(result: Clusters, words: Words, look: Look) -> go.Figure:
     """Each tool's standardised course, in the panel of its group."""
     titles = [
-        words("group", number=int(number), size=int(size), stability=words.number(float(firm), 2))
-        for number, size, firm in zip(
-            result.group__number, result.group__size, result.group__stability, strict=True
+        words(
+            "group",
+            number=int(number),
+            size=int(size),
+            stability=words.number(float(firm), 2),
+            typical=words.tool(str(typical)),
+        )
+        for number, size, firm, typical in zip(
+            result.group__number,
+            result.group__size,
+            result.group__stability,
+            result.group__medoid,
+            strict=True,
         )
     ]
     figure = make_subplots(
         rows=result.groups, cols=1, shared_xaxes=True, subplot_titles=titles,
-        vertical_spacing=min(0.08, 0.3 / result.groups),
+        vertical_spacing=min(0.14, 0.4 / result.groups),
     )  # fmt: skip
+    marks.align_titles(figure)
     for tool, group in zip(result.tool__name, result.tool__group, strict=True):
         rows = result.course__tool == tool
         typical = tool == result.group__medoid[group - 1]
@@ -34,10 +45,11 @@ def draw(result: Clusters, words: Words, look: Look) -> go.Figure:
             result.course__month[rows], result.course__value[rows], words.tool(str(tool)),
             colour if typical else marks.faded(colour, 0.45), 3.0 if typical else 1.2,
         )  # fmt: skip
-        trace.showlegend = bool(typical)
         figure.add_trace(trace, int(group), 1)
     look.dress(figure)
-    figure.update_layout(hovermode="closest", height=140 + 200 * result.groups, margin={"t": 60})
+    figure.update_yaxes(title_text=words("axis_course"))
+    figure.update_layout(hovermode="closest", height=120 + 230 * result.groups, margin={"t": 60},
+                         showlegend=False)  # fmt: skip
     return figure
 
 

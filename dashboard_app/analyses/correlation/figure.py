@@ -17,6 +17,7 @@ DISCOVERY = 0.05
 STRONG = 0.5
 HEIGHT_OF_MAP, HEIGHT_OF_ROW, HEIGHT_OF_NAMES = 44, 30, 120
 """Pixels of each map without its rows, of a row, and of the names below the last map."""
+HEIGHT_OF_SCALE = 60
 MOST_LABELLED = 8
 """With more series the numbers no longer fit into their cells; the hover text has them."""
 
@@ -38,7 +39,9 @@ def draw(result: Correlation, words: Words, look: Look) -> go.Figure:
     figure.update_yaxes(autorange="reversed")
     look.dress(figure)
     figure.update_layout(
-        hovermode="closest", height=len(FORMS) * height + HEIGHT_OF_NAMES, margin_t=32
+        hovermode="closest",
+        height=len(FORMS) * height + HEIGHT_OF_NAMES + HEIGHT_OF_SCALE,
+        margin_t=32,
     )
     return figure
 
@@ -80,7 +83,7 @@ def _map(
     return go.Heatmap(
         z=cells, x=names, y=names, text=hover, zmin=-1, zmax=1, zmid=0,
         colorscale=[[0, look.sequence[1]], [0.5, look.paper], [1, look.sequence[0]]],
-        showscale=scale, colorbar={"title": "r", "thickness": 12},
+        showscale=scale, colorbar=marks.scale_above("r"),
         hovertemplate="%{y}<br>%{x}<br>%{text}<extra></extra>", xgap=1, ygap=1,
     )  # fmt: skip
 
@@ -105,7 +108,7 @@ def _label(
             label = f'<a href="{address}" target="_self" style="{style}">{label}</a>'
         for x, y in ((result.pair__x, result.pair__y), (result.pair__y, result.pair__x)):
             figure.add_annotation(x=names[int(x[row])], y=names[int(y[row])], text=label,
-                                  font={"color": colour}, showarrow=False,
+                                  font={"color": colour, "size": 12}, showarrow=False,
                                   row=place, col=1)  # fmt: skip
 
 

@@ -18,8 +18,9 @@ def draw(result: Diffusion, words: Words, look: Look) -> go.Figure:
     """Above, observations and curve; below, the error of each curve on what it had not seen."""
     titles = [words("panel_curve"), words("panel_errors")]
     figure = make_subplots(
-        rows=2, cols=1, row_heights=[0.66, 0.34], vertical_spacing=0.16, subplot_titles=titles
+        rows=2, cols=1, row_heights=[0.56, 0.44], vertical_spacing=0.14, subplot_titles=titles
     )
+    marks.align_titles(figure)
     colour = look.source.get(result.source, look.accent)
     top = 1.5 * float(result.observation__value.max())
     low, high = np.clip(result.curve__low, 0, top), np.clip(result.curve__high, 0, top)
@@ -35,10 +36,11 @@ def draw(result: Diffusion, words: Words, look: Look) -> go.Figure:
     values = np.clip(result.curve__value, 0, top)
     figure.add_trace(marks.line(result.curve__month, values, label, look.accent, 3.0), 1, 1)
     _errors(figure, result, words, look)
-    figure.update_yaxes(title_text=words.unit(result.unit), row=1, col=1)
-    figure.update_yaxes(title_text="RMSE", row=2, col=1)
+    figure.update_yaxes(title_text=marks.wrapped(words.unit(result.unit)), row=1, col=1)
+    figure.update_xaxes(title_text="RMSE", row=2, col=1)
     look.dress(figure)
-    figure.update_layout(height=680, margin={"t": 70}, legend={"y": 1.07})
+    figure.update_yaxes(tickfont_size=12, row=2, col=1)
+    figure.update_layout(height=780, margin={"t": 70}, legend={"y": 1.06}, bargap=0.3)
     return figure
 
 
@@ -49,13 +51,16 @@ def _errors(figure: go.Figure, result: Diffusion, words: Words, look: Look) -> N
         else f"{words(f'model_{model}')}, {words(f'view_{view}')}"
         for model, view in zip(result.model__model, result.model__view, strict=True)
     ]
-    order = np.argsort(result.model__rmse)
-    bars = marks.bars([names[i] for i in order], result.model__rmse[order], words("panel_errors"),
-                      look.faint)  # fmt: skip
+    # The best stands on top; horizontal bars leave the names room.
+    order = np.argsort(-result.model__rmse, kind="stable")
+    bars = go.Bar(
+        x=marks.light(result.model__rmse[order]), y=[names[i] for i in order], orientation="h",
+        name=words("panel_errors"),
+    )  # fmt: skip
     bars.marker.color = [
         look.ink if result.model__model[i] == NULL
         else look.accent if result.model__weight[i] > 0
-        else look.faint
+        else marks.faded(look.faint, 0.4)
         for i in order
     ]  # fmt: skip
     bars.showlegend = False

@@ -80,14 +80,15 @@ def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look
             marker={"color": colours},
             text=[words.write(float(error)) for error in errors[order]],
             textposition="outside",
-            cliponaxis=False,
             showlegend=False,
         ),
         2,
         1,
     )
     title = words("axis_mase" if scaled else "axis_mae")
-    figure.update_xaxes(title_text=title, rangemode="tozero", row=2, col=1)
+    # The numbers stand behind the bars, and need room there.
+    view = [0, 1.18 * float(errors.max()) or 1.0]
+    figure.update_xaxes(title_text=title, range=view, row=2, col=1)
 
 
 def tell(result: Forecast, words: Words) -> str:

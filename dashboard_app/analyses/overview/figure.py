@@ -12,6 +12,7 @@ from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
 ROW_HEIGHT = 24
+RANKING_WIDTH = 640
 NAMED = 4
 """How many tools the sentence names."""
 
@@ -23,6 +24,11 @@ def draw(result: Overview, words: Words, look: Look) -> go.Figure:
     )
     figure.update_yaxes(autorange="reversed")
     look.dress(figure.update_layout(height=150 + ROW_HEIGHT * result.tools))
+    figure.update_yaxes(tickfont_size=12)
+    if result.view == "heatmap":
+        return figure.update_layout(hovermode="closest", margin_t=8)
+    # Three columns and the names do not fit a phone: there the figure is moved sideways.
+    figure.update_layout(meta={marks.LEAST_WIDTH: RANKING_WIDTH}, dragmode=False)
     return figure.update_layout(hovermode="closest", margin_t=64)
 
 
@@ -54,10 +60,10 @@ def _heatmap(result: Overview, words: Words, look: Look) -> go.Figure:
             colorscale=[[0, look.paper], [1, look.accent]],
             xgap=1 if result.cadence == "survey" else 0,
             ygap=2,
-            colorbar={"title": {"text": words("share_of_range"), "side": "right"}},
+            colorbar=marks.scale_above(words("share_of_range")),
             hovertemplate="%{y}, %{x}: %{z:.0f} %<extra></extra>",
         )
-    ).update_xaxes(type="category", nticks=12)
+    ).update_xaxes(type="category", nticks=5, tickangle=0, tickfont_size=11)
 
 
 def _ranking(result: Overview, words: Words, look: Look) -> go.Figure:

@@ -21,7 +21,7 @@ def draw(result: Pca, words: Words, look: Look) -> go.Figure:
     shown = np.unique(result.score__component)
     for index, component in enumerate(shown):
         colour = look.sequence[index % len(look.sequence)]
-        _loadings(figure, result, int(component), words, colour)
+        _loadings(figure, result, int(component), words, look, colour)
         rows = result.score__component == component
         trace = marks.line(
             result.score__month[rows], result.score__value[rows],
@@ -32,6 +32,7 @@ def draw(result: Pca, words: Words, look: Look) -> go.Figure:
     figure.update_yaxes(title_text=words("axis_share"), ticksuffix=" %", row=1, col=1)
     figure.update_xaxes(title_text=words("axis_component"), dtick=1, row=1, col=1)
     look.dress(figure)
+    figure.update_annotations(font_size=13)
     figure.update_layout(hovermode="closest", height=680, barmode="group", margin={"t": 70},
                          legend={"y": 1.07})  # fmt: skip
     return figure
@@ -55,7 +56,9 @@ def _shares(figure: go.Figure, result: Pca, words: Words, look: Look) -> None:
     )
 
 
-def _loadings(figure: go.Figure, result: Pca, component: int, words: Words, colour: str) -> None:
+def _loadings(
+    figure: go.Figure, result: Pca, component: int, words: Words, look: Look, colour: str
+) -> None:
     rows = result.loading__component == component
     values = result.loading__value[rows]
     names = [
@@ -71,6 +74,7 @@ def _loadings(figure: go.Figure, result: Pca, component: int, words: Words, colo
         "array": np.maximum(result.loading__high[rows] - values, 0),
         "arrayminus": np.maximum(values - result.loading__low[rows], 0),
         "thickness": 1,
+        "color": look.faint,
     }
     bars.legendgroup = str(component)
     figure.add_trace(bars, 1, 2)

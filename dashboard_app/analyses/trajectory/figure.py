@@ -9,13 +9,15 @@ from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
 MOST_LABELS = 10
-HEIGHT = 620
+HEIGHT = {"2d": 620, "3d": 540}
 
 
 def draw(result: Trajectory, words: Words, look: Look) -> go.Figure:
     """The path of the two sources; labelled points are years."""
     figure = _space(result, words, look) if result.view == "3d" else _plane(result, words, look)
-    look.dress(figure.update_layout(height=HEIGHT, showlegend=False))
+    look.dress(figure.update_layout(height=HEIGHT[result.view], showlegend=False))
+    if result.view == "3d":
+        figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
     return figure.update_layout(hovermode="closest")
 
 
@@ -63,12 +65,13 @@ def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
             "yaxis": {**axis, "title": {"text": words.source(result.x_source)}},
             "zaxis": {**axis, "title": {"text": words.source(result.y_source)}},
             "camera": {
-                "eye": {"x": 1.9, "y": 1.75, "z": 0.9},
+                "eye": {"x": 2.5, "y": 2.3, "z": 1.2},
                 "center": {"x": 0, "y": 0, "z": -0.1},
             },
             "aspectmode": "manual",
-            # Little wider than high, so that a phone, too, shows all of it.
-            "aspectratio": {"x": 1.0, "y": 1.0, "z": 1.0},
+            # Higher than wide and seen from afar: Plotly fits a scene to its height alone, and
+            # what is wider than a phone would be cut off.
+            "aspectratio": {"x": 1.0, "y": 1.0, "z": 1.2},
         }
     )
 
