@@ -119,6 +119,15 @@ def test_a_job_whose_question_is_outdated_is_no_failure_and_can_be_asked_anew(
     assert "Traceback" not in logged
 
 
+def test_a_result_that_is_longer_than_any_may_be_is_a_failure(engine: Make) -> None:
+    one = engine()
+    one.ask("bad", "too_long_a_result")
+    assert one.end("bad").state is State.FAILED
+    one.ask("good", "square", x=5)
+    assert one.answer("good")["value"] == 25
+    assert one.store.get("bad") is None
+
+
 def test_the_traceback_of_a_bug_is_logged_once_under_its_reference(
     engine: Make, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -151,8 +160,8 @@ def test_after_a_failure_the_question_is_computed_again(engine: Make, tmp_path: 
 
 def test_what_a_job_prints_is_read_and_dropped(engine: Make) -> None:
     one = engine(job_mb=200)
-    one.ask("key", "print_much", megabytes=200)
-    assert one.answer("key")["value"] == 200
+    one.ask("key", "print_much", megabytes=1024)
+    assert one.answer("key")["value"] == 1024
     assert runner(one).memory_info().rss < 150 * 1024 * 1024
 
 
