@@ -24,7 +24,10 @@
       const [text] = merged[name] || [];
       const read = text === undefined ? text : month(name, text.trim());
       const error = read === null ? form.month_error : null;
-      window.dash_clientside.set_props({ type: "control", name }, { error });
+      // Written out in the control itself: redrawn by the server, it would take along what the
+      // reader has begun to write in the next one.
+      const shown = read && read !== text ? { error, value: read } : { error };
+      window.dash_clientside.set_props({ type: "control", name }, shown);
       if (read === null) good = false;
       else merged[name] = texts(read);
     }
