@@ -60,6 +60,10 @@ chaos: $(DEV) ## Kill, starve and fill up real processes, and see that nothing i
 soak: $(DEV) $(STATIC) ## Soak the dashboard behind nginx for MINUTES (10): visitors, crawlers, a flood, a slow sender, jobs
 	$(PYTHON_BIN) -m benchmarks.soak --minutes $(or $(MINUTES),10) $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(DEV) $(STATIC) ## Send the API and the callbacks 100,000 requests that nobody should send
+	$(PYTHON_BIN) -m benchmarks.fuzz $(ARGS)
+
 .PHONY: check
 check: $(DEV) ## Formatting, lint, types, import rules, generated files: what must hold before a commit
 	$(PYTHON_BIN) -m ruff format --check .

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 import psutil
 
-from benchmarks.soak_place import Place, find_nginx, place
+from benchmarks.soak_place import Place, find_nginx, proxied
 from benchmarks.soak_visitors import (
     CRAWLER,
     PAGES,
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
         return 2
     with (
         tempfile.TemporaryDirectory(prefix="soak-") as folder,
-        place(Path(folder), nginx, chosen.data) as found,
+        proxied(Path(folder), nginx, chosen.data) as found,
     ):
         print(f"load of the machine before: {psutil.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         report(*soak(found, chosen.minutes * 60))

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -45,7 +45,7 @@ http {{
 
 @dataclass(frozen=True)
 class Place:
-    """The port of the proxy, and the processes of the dashboard behind it."""
+    """The port to ask, and the processes of the dashboard behind it."""
 
     port: int
     server: "subprocess.Popen[bytes]"
@@ -64,32 +64,43 @@ class Place:
 
 
 @contextmanager
-def place(folder: Path, nginx: str, data: Path | None) -> Iterator[Place]:
-    """The dashboard with its default settings behind one proxy; both are stopped at the end."""
-    inner, outer = _free_port(), _free_port()
-    settings = {"PORT": str(inner), "DATA_DIR": str(folder), "DASHBOARD_TRUSTED_PROXIES": "1"}
-    if data is not None:
-        settings["DASHBOARD_DATABASE"] = str(data)
+def served(folder: Path, **settings: str) -> Iterator[Place]:
+    """The dashboard that keeps everything in `folder`; it is stopped at the end."""
+    port = _free_port()
     log = folder / "server.log"
+    environment = {"PORT": str(port), "DATA_DIR": str(folder), **settings}
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
-    configuration = folder / "nginx.conf"
-    configuration.write_text(NGINX.format(folder=folder, inner=inner, outer=outer), "utf-8")
     with log.open("wb") as output:
         server = subprocess.Popen(
-            ["env", *(f"{name}={value}" for name, value in settings.items()), *command],
+            ["env", *(f"{name}={value}" for name, value in environment.items()), *command],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
+        try:
+            _await(port, server, log)
+            yield Place(port, server, log)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
+
+
+@contextmanager
+def proxied(folder: Path, nginx: str, data: Path | None) -> Iterator[Place]:
+    """The dashboard with its default settings behind nginx, whose port is told."""
+    settings = {} if data is None else {"DASHBOARD_DATABASE": str(data)}
+    with served(folder, DASHBOARD_TRUSTED_PROXIES="1", **settings) as found:
+        port = _free_port()
+        configuration = folder / "nginx.conf"
+        text = NGINX.format(folder=folder, inner=found.port, outer=port)
+        configuration.write_text(text, "utf-8")
         proxy = subprocess.Popen([nginx, "-c", str(configuration), "-p", str(folder)])
         try:
-            _await(outer, server, log)
-            yield Place(outer, server, log)
+            _await(port, found.server, found.log)
+            yield replace(found, port=port)
         finally:
-            for process in (proxy, server):
-                process.send_signal(signal.SIGTERM)
-            for process in (proxy, server):
-                process.wait(30)
+            proxy.send_signal(signal.SIGTERM)
+            proxy.wait(30)
 
 
 def find_nginx(named: str | None) -> str | None:

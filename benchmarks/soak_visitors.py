@@ -93,11 +93,11 @@ def view(client: Client, path: str) -> None:
     values |= {"address.pathname": place, "address.search": f"?{search}", "theme.data": "light"}
     callbacks = json.loads(declared)
     if values["question.data"] is None:
-        status, answered = client.ask(*_call(callbacks, "question.data", values))
+        status, answered = client.ask(*call(callbacks, "question.data", values))
         if status != 200:
             return
         values["question.data"] = json.loads(answered)["response"]["question"]["data"]
-    client.ask(*_call(callbacks, "answer.children", values))
+    client.ask(*call(callbacks, "answer.children", values))
 
 
 def _stores(component: Any) -> Any:
@@ -112,8 +112,13 @@ def _stores(component: Any) -> Any:
             yield from _stores(inside)
 
 
-def _call(callbacks: list[Any], output: str, values: Mapping[str, Any]) -> tuple[str, Any]:
-    wanted = next(one for one in callbacks if output in one["output"].strip(".").split("..."))
+def call(callbacks: list[Any], output: str, values: Mapping[str, Any]) -> tuple[str, Any]:
+    """Path and body of the callback that writes this output, with the values it is to have."""
+    wanted = next(
+        one
+        for one in callbacks
+        if output == one["output"] or output in one["output"].strip(".").split("...")
+    )
     outputs = [_named(name) for name in wanted["output"].strip(".").split("...")]
     body = {
         "output": wanted["output"],

@@ -54,6 +54,8 @@ def check_callback(callbacks: dict[str, Any], body: Any) -> None:
     output = body.get("output")
     _must(isinstance(output, str) and output in callbacks, "There is no such output.")
     declared = callbacks[output]
+    # Callbacks in the browser are declared too; Dash has no function for them.
+    _must("callback" in declared, "This output is written in the browser.")
     _must(_fits_all(declared["inputs"], body.get("inputs", [])), "The inputs do not fit.")
     _must(_fits_all(declared["state"], body.get("state", [])), "The state does not fit.")
     _must(_outputs_fit(output, declared, body.get("outputs")), "The outputs do not fit.")

@@ -208,3 +208,15 @@ def test_any_query_of_the_api_is_never_our_bug(
     client: FlaskClient, caplog: pytest.LogCaptureFixture, path: str, query: dict[str, str]
 ) -> None:
     assert_no_bug(client.get(path, query_string=query), caplog)
+
+
+def test_callbacks_of_the_browser_are_not_ours_to_answer(
+    dashboard: Dash, client: FlaskClient
+) -> None:
+    own = [name for name, one in dashboard.callback_map.items() if "callback" not in one]
+    assert own
+    for output in own:
+        body = {"output": output, "inputs": [], "outputs": [], "changedPropIds": []}
+        if "." in output:
+            body = request_of(dashboard, output)
+        assert post(client, body).status_code == 400
