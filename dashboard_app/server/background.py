@@ -262,7 +262,9 @@ class QueueManager(BaseBackgroundCallbackManager):
         if job and self._queue.holds(handle.ticket) is None:
             if self._can_ask(handle):
                 return self._ask_again(key, handle)
-            return self._failed(key, LOST, self._results is not None)
+            if self._results is not None:
+                return _outdated(key, LOST)
+            return self._failed(key, LOST, ours=False)
         return self.UNDEFINED
 
     def _is_ours(self, look: Look) -> bool:

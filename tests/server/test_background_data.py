@@ -17,6 +17,7 @@ from dashboard_app import worker
 from dashboard_app.data.database import find
 from dashboard_app.data.live import Live
 from dashboard_app.results import Answer, Results, Waiting
+from dashboard_app.server import handle
 from dashboard_app.server.background import QueueManager
 from tests import databases
 from tests.cache.conftest import Engine, until
@@ -156,3 +157,19 @@ def test_the_poll_of_the_api_goes_over_to_the_new_data(place: Place) -> None:
     )
     assert isinstance(found, Answer)
     assert found.data_fingerprint != question.data_fingerprint
+
+
+def test_a_page_whose_queue_was_destroyed_asks_anew_where_its_handle_was_too_short(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handle, "LONGEST", 10)
+    results = place.results(place.live())
+    page = place.page(results, monkeypatch)
+    question = results.question(LONG, {}).job()
+    asked = page.ask(OUT, question)
+    (place.engine.directory / "queue").rename(place.settings.data_dir / "away")
+    told = brought(page.answer(OUT, asked, question))
+    assert (told["state"], told["key"]) == ("outdated", question["key"])
+    place.pool.start()
+    told = brought(page.answer(OUT, page.ask(OUT, question), question))
+    assert told == {"state": "ready", "key": question["key"]}
