@@ -34,7 +34,13 @@ class Look:
             hovermode="x unified",
             hoverlabel={"bgcolor": self.paper, "font": {"color": self.ink}},
         )
-        line = {"gridcolor": self.grid, "linecolor": self.grid, "zerolinecolor": self.grid}
+        line = {
+            "gridcolor": self.grid,
+            "linecolor": self.grid,
+            "zerolinecolor": self.grid,
+            # Plotly would write 2 · 10⁻⁷ as "200n".
+            "exponentformat": "power",
+        }
         figure.update_xaxes(**line, automargin=True)
         figure.update_yaxes(**line, automargin=True)
         return figure

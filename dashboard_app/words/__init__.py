@@ -15,6 +15,8 @@ from dashboard_app.data.catalogue import tool_name
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 CHROME = Path(__file__).with_name("chrome.toml")
+LONGEST_IN_FIGURES = 40
+"""A longer name of a tool would leave its figure no room; the page beside it has it whole."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Phrases = Mapping[str, Mapping[str, str]]
@@ -91,7 +93,10 @@ class Words:
     def tool(self, tool: str) -> str:
         """A tool's name; the keyword itself where no translation is known."""
         name = tool_name(tool, self.language)
-        return escape(name, quote=False) if self.escaped else name
+        if not self.escaped:
+            return name
+        short = name if len(name) <= LONGEST_IN_FIGURES else f"{name[: LONGEST_IN_FIGURES - 1]}…"
+        return escape(short, quote=False)
 
     def source(self, source: str) -> str:
         """A source's name."""

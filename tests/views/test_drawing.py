@@ -79,3 +79,10 @@ def test_a_figure_that_needs_width_is_not_squeezed_into_a_phone() -> None:
         assert isinstance(answer, Answer)
         picture = graph(Drawings().of(overview, answer, words, LOOKS["light"]), words).children
         assert ("minWidth" not in picture.style) is narrow
+
+
+def test_an_endless_name_leaves_room_for_its_figure() -> None:
+    name = "A" * 200
+    words = words_of(BY_ID["trends"], "es")
+    assert len(words.for_figures().tool(name)) == 40
+    assert words.tool(name) == name
