@@ -23,6 +23,7 @@ import psutil
 from benchmarks.soak_place import Place, find_nginx, proxied
 from benchmarks.soak_visitors import (
     CRAWLER,
+    FLOOD_THREADS,
     PAGES,
     Book,
     Client,
@@ -80,7 +81,10 @@ def soak(found: Place, seconds: float) -> tuple[Book, Memory, list[float], float
             for n in range(CRAWLERS)
         ),
         *(_thread(ask_jobs, Client("asker", n, port, book), stop, tools, n) for n in range(ASKERS)),
-        *(_thread(flood, Client("flood", 0, port, book), stop, flooding) for _ in range(4)),
+        *(
+            _thread(flood, Client("flood", 0, port, book), stop, flooding)
+            for _ in range(FLOOD_THREADS)
+        ),
         _thread(drip, port, stop, cut),
     ]
     memory: Memory = []

@@ -21,6 +21,9 @@ CRAWL_SECONDS = 5.0
 FLOOD_PER_SECOND = 200
 TIMEOUT_SECONDS = 60.0
 
+KINDS = ("visitor", "crawler", "asker", "flood", "warm", "maker")
+FLOOD_THREADS = 4
+
 Sample = tuple[str, float, int, float]
 """Who, when it began (monotonic), status (0 where there was no answer), seconds."""
 
@@ -46,7 +49,7 @@ class Client:
             port,
             timeout=TIMEOUT_SECONDS,
             # All of 127/8 is loopback, so that each client has an address of its own.
-            source_address=(f"127.{1 + len(who)}.{number // 200}.{1 + number % 200}", 0),
+            source_address=(f"127.{1 + KINDS.index(who)}.0.{1 + number}", 0),
         )
 
     def ask(
@@ -167,14 +170,15 @@ def ask_jobs(client: Client, stop: threading.Event, tools: list[str], seed: int)
 
 
 def flood(client: Client, stop: threading.Event, wanted: Callable[[], bool]) -> None:
-    """Ask without pause, as far as FLOOD_PER_SECOND, while it is wanted."""
+    """One of FLOOD_THREADS that ask FLOOD_PER_SECOND together, while it is wanted."""
     while not stop.is_set():
         if not wanted():
             stop.wait(0.1)
             continue
         began = time.monotonic()
         client.ask("/api/v1/tools")
-        stop.wait(max(0.0, 1 / FLOOD_PER_SECOND - (time.monotonic() - began)))
+        pause = FLOOD_THREADS / FLOOD_PER_SECOND
+        stop.wait(max(0.0, pause - (time.monotonic() - began)))
 
 
 def drip(port: int, stop: threading.Event, cut: list[float]) -> None:
