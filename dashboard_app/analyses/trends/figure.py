@@ -70,7 +70,7 @@ def _draw_series(
     trace = marks.observed(months, values, shown, colour, joined)
     if len(result.series__n) > 1 and len(values) > marks.MANY_POINTS:
         # The jumps of a dense series would bury the others: its points stay, its line steps back.
-        trace.line.color = marks.faded(colour, 0.35)
+        trace.line.color = marks.faded(colour, 0.5)
     trace.update(
         legendgroup=name,
         legendrank=1 + index,
