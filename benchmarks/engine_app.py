@@ -9,19 +9,12 @@ from flask import Flask
 
 from benchmarks import engine_jobs
 from cache.jobs import Queue
-from cache.plan import Plan
-from cache.pool import Pool
 from cache.store import Store
 from dashboard_app.server.background import QueueManager
 
 POLL_MS = 200
 CALLBACKS = ("compute", "sleep", "fail")
 QUEUE_LENGTH = 500
-
-
-def pool(directory: str, processes: int = 1) -> Pool:
-    """The job processes of our engine; started in Gunicorn's master."""
-    return Pool(Plan(Path(directory), store_mb=256, processes=processes))
 
 
 def create(engine: str, directory: str) -> Flask:

@@ -28,9 +28,13 @@ graceful_timeout = 5
 pools = []
 def when_ready(server):
     if {engine!r} == "ours":
-        from benchmarks.engine_app import pool
-        pools.append(pool({directory!r}, {processes}))
+        # The runner comes up while the master loads the application.
+        from pathlib import Path
+        from cache.plan import Plan
+        from cache.pool import Pool
+        pools.append(Pool(Plan(Path({directory!r}), store_mb=256, processes={processes})))
         pools[-1].start()
+        import benchmarks.engine_app
 def on_exit(server):
     for one in pools:
         one.stop()
