@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard_app.data.panel import Panel
 from dashboard_app.figures.look import Look
-from dashboard_app.params import Param, Params
+from dashboard_app.params import Param, Params, Raw
 from dashboard_app.words import Words
 
 
@@ -66,6 +66,9 @@ class Result(Protocol):
 
 R = TypeVar("R", bound=Result)
 
+Ask = Callable[["Analysis[Any]", Raw, Progress], Any]
+"""Gives the result of another analysis for parameters in words, or raises CannotAnalyse."""
+
 
 @dataclass(frozen=True)
 class Analysis(Generic[R]):
@@ -73,7 +76,8 @@ class Analysis(Generic[R]):
 
     `compute` is pure: no clock, no randomness without a seed. `draw` and `tell` see the
     result alone, never the data. `version` goes up when the same question gets another
-    answer, which makes stored answers be computed anew.
+    answer, which makes stored answers be computed anew. `gather` is for an analysis made of
+    others: it computes the same as `compute`, with answers that may be known already.
     """
 
     id: str
@@ -86,6 +90,7 @@ class Analysis(Generic[R]):
     draw: Callable[[R, Words, Look], go.Figure]
     tell: Callable[[R, Words], str]
     folder: Path
+    gather: Callable[[Panel, Params, Progress, Ask], R] | None = None
 
     def columns(self) -> tuple[str, ...]:
         """The names of the result's fields, in their order."""

@@ -79,6 +79,9 @@ class Answer:
     origin: Origin
 
 
+Recall = Callable[[str], Answer | None]
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A job on its way; `phrase` is the id of a phrase, `position` 0 once it runs."""
@@ -141,15 +144,7 @@ class Results:
 
     def by_key(self, key: str) -> Answer | None:
         """The answer kept under a key; a damaged or outdated one is dropped."""
-        data = self._store.get(key)
-        if data is None:
-            return None
-        try:
-            return unpack(key, decode(data))
-        except (Damaged, KeyError, TypeError, ValueError) as error:
-            log.warning("dropped the damaged answer %s: %s", key[:12], error)
-            self._store.drop(key)
-            return None
+        return kept(self._store, key)
 
     def ready(self, question: Question) -> Answer | None:
         """The stored answer, or a QUICK one computed here; None where a job must be asked."""
@@ -261,15 +256,34 @@ def default_questions(panel: Panel) -> list[Question]:
     ]
 
 
+def kept(store: Store, key: str) -> Answer | None:
+    """The answer that a store keeps under a key; a damaged or outdated one is dropped."""
+    data = store.get(key)
+    if data is None:
+        return None
+    try:
+        return unpack(key, decode(data))
+    except (Damaged, KeyError, TypeError, ValueError) as error:
+        log.warning("dropped the damaged answer %s: %s", key[:12], error)
+        store.drop(key)
+        return None
+
+
 def compute(
-    question: Question, progress: Progress, clock: Callable[[], datetime] | None = None
+    question: Question,
+    progress: Progress,
+    clock: Callable[[], datetime] | None = None,
+    recall: Recall | None = None,
 ) -> dict[str, Any]:
-    """The answer as the store keeps it; a refusal is an answer. Bugs pass through."""
+    """The answer as the store keeps it; a refusal is an answer. Bugs pass through.
+
+    `recall` finds answers of other questions by key, for an analysis made of them.
+    """
     began = time.perf_counter()
     refusal: str | None = None
     fields: dict[str, Any] = {}
     try:
-        result = question.analysis.compute(question.panel, question.params, progress)
+        result = _result(question, progress, recall)
     except CannotAnalyse as refused:
         refusal = json.dumps({"reason": refused.reason, "facts": _plain(refused.facts)})
     else:
@@ -285,6 +299,23 @@ def compute(
         "refusal": refusal,
         **fields,
     }
+
+
+def _result(question: Question, progress: Progress, recall: Recall | None) -> Any:
+    analysis, panel = question.analysis, question.panel
+    if analysis.gather is None or recall is None:
+        return analysis.compute(panel, question.params, progress)
+
+    def ask(other: Analysis[Any], raw: Raw, told: Progress) -> Any:
+        asked = ask_of(panel, other.id, raw)
+        known = recall(asked.key)
+        if known is None:
+            return other.compute(panel, asked.params, told)
+        if known.refusal is not None:
+            raise CannotAnalyse(known.refusal.reason, **known.refusal.facts)
+        return known.result
+
+    return analysis.gather(panel, question.params, progress, ask)
 
 
 def unpack(key: str, packed: Mapping[str, Any]) -> Answer:

@@ -2,22 +2,27 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cache import memory
 from cache.plan import Plan
 from cache.states import Outdated
+from cache.store import Store
 from config import logs
 from config.settings import Settings
 from dashboard_app.data.database import find
 from dashboard_app.data.live import Live
-from dashboard_app.results import RUN, Question, ask_of, compute, default_questions
+from dashboard_app.results import RUN, Question, Recall, ask_of, compute, default_questions, kept
 
 Tell = Callable[[Any], None]
 
 _held: dict[str, Live] = {}
 """The data of this process: loaded once by `prepare`, shared by all jobs forked from it."""
+
+_known: dict[str, Recall] = {}
+"""How a job of this process finds answers that are stored already."""
 
 
 def plan(settings: Settings) -> Plan:
@@ -34,6 +39,7 @@ def plan(settings: Settings) -> Plan:
             "notes": _text(settings.notes),
             "data_dir": str(settings.data_dir),
             "demo": settings.demo,
+            "store": [str(settings.cache_dir), settings.cache_mb],
             "log": [settings.log_level, settings.log_format, _text(settings.log_file)],
         },
         ahead="dashboard_app.worker:ahead" if settings.warm else "",
@@ -41,13 +47,21 @@ def plan(settings: Settings) -> Plan:
 
 
 def prepare(
-    database: str | None, notes: str | None, data_dir: str, demo: str, log: list[str | None]
+    database: str | None,
+    notes: str | None,
+    data_dir: str,
+    demo: str,
+    log: list[str | None],
+    store: tuple[str, int] | None = None,
 ) -> None:
     """Have the data and the libraries in memory. Raises NoData."""
     if not _held:
         level, form, file = log
         logs.start(level or "INFO", form or "plain", _path(file))
         _held["live"] = Live(find(_path(database), _path(notes), Path(data_dir), demo))
+    if store is not None:
+        directory, limit_mb = store
+        _known["recall"] = partial(kept, Store(Path(directory), limit_mb))
     _held["live"].panel()
     memory.give_back()
 
@@ -65,7 +79,7 @@ def run(set_progress: Tell, question: Mapping[str, Any]) -> dict[str, Any]:
     def progress(fraction: float, phrase: str) -> None:
         set_progress({"fraction": fraction, "phrase": phrase})
 
-    return compute(_current(question), progress)
+    return compute(_current(question), progress, recall=_known.get("recall"))
 
 
 def ahead(set_progress: Tell) -> dict[str, Any]:

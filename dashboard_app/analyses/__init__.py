@@ -14,6 +14,7 @@ from dashboard_app.analyses import (
     pca,
     periodogram,
     regression,
+    report,
     seasonality,
     stationarity,
     trajectory,
@@ -21,7 +22,7 @@ from dashboard_app.analyses import (
 )
 from dashboard_app.analysis import Analysis
 
-ANALYSES: tuple[Analysis[Any], ...] = (
+SINGLE: tuple[Analysis[Any], ...] = (
     trends.ANALYSIS,
     means.ANALYSIS,
     trajectory.ANALYSIS,
@@ -38,5 +39,7 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     overview.ANALYSIS,
     clusters.ANALYSIS,
 )  # fmt: skip
+
+ANALYSES = (*SINGLE, report.over(SINGLE))
 
 BY_ID: dict[str, Analysis[Any]] = {analysis.id: analysis for analysis in ANALYSES}

@@ -1,7 +1,9 @@
 """The read-only API under /api/v1: tools, sources, series, and every analysis with its answer."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from flask import Blueprint, Response, jsonify, request
@@ -13,15 +15,20 @@ from dashboard_app.data.live import Live
 from dashboard_app.data.panel import Panel, Series
 from dashboard_app.data.sources import SOURCE_IDS, SOURCES
 from dashboard_app.params import BadParam, Choices, Param, choice, month, parse, sources, tool
+from dashboard_app.report import document
 from dashboard_app.results import Answer, Failed, Question, Results, Waiting
 from dashboard_app.server import visitor
 from dashboard_app.server.columns import as_json, plain, result_csv, to_csv
 from dashboard_app.server.errors import answer as error_answer
-from dashboard_app.words import LANGUAGES, speak
+from dashboard_app.words import LANGUAGES, Language, speak
 
 POLL_SECONDS = 2
 MOST_FIELDS = 64
 FORMAT = choice("format", "json", "csv")
+ANSWER_FORM = (choice("format", "json", "csv", "html"), choice("lang", *LANGUAGES))
+REPORT = "report"
+"""The one analysis whose answer is also a document."""
+
 SERIES = (tool(), sources(), month("from"), month("to"), FORMAT)
 SERIES_COLUMNS = ("tool", "source", "month", "value", "respondents")
 
@@ -59,7 +66,7 @@ def pages(results: Results, live: Live) -> Blueprint:
     @blueprint.get("/analyses/<analysis_id>")
     def analysis(analysis_id: str) -> Response:
         raw = _raw()
-        form = _form(raw)
+        form, language = _form(analysis_id, raw)
         table = raw.pop("table", [None])[-1] if form == "csv" else None
         question = results.question(analysis_id, raw)
         answered = results.answer(question, visitor.name(request))
@@ -68,6 +75,8 @@ def pages(results: Results, live: Live) -> Blueprint:
         if isinstance(answered, Failed):
             message = f"This is our error; its reference is {answered.reference}."
             return error_answer(500, "bug", message, {"reference": answered.reference})
+        if form == "html" and answered.refusal is None:
+            return _document(answered, live, language)
         return _result_csv(answered, table) if form == "csv" else _answer(question, answered)
 
     return blueprint
@@ -84,9 +93,14 @@ def _nothing_asked() -> None:
         raise BadParam(next(iter(request.args)), "a parameter", "no parameter")
 
 
-def _form(raw: dict[str, list[str]]) -> str:
-    form = parse([FORMAT], {"format": raw.pop("format", [])}, Choices((), ()))["format"]
-    return str(form)
+def _form(analysis_id: str, raw: dict[str, list[str]]) -> tuple[str, Language]:
+    names = ("format", "lang") if analysis_id == REPORT else ("format",)
+    given = {name: raw.pop(name, []) for name in names}
+    asked = parse(ANSWER_FORM, given, Choices((), ()))
+    if asked["format"] == "html" and analysis_id != REPORT:
+        raise BadParam("format", "html", "one of json, csv")
+    language: Language = "en" if asked["lang"] == "en" else "es"
+    return str(asked["format"]), language
 
 
 def _chosen(panel: Panel, asked: Mapping[str, Any]) -> list[Series]:
@@ -191,6 +205,23 @@ def _waiting(job: Waiting) -> Response:
     response.headers["Retry-After"] = str(POLL_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _document(answered: Answer, live: Live, language: Language) -> Response:
+    asked = urlencode({"tool": answered.params["tool"], "lang": language})
+    link = f"{request.host_url}{REPORT}?{asked}"
+    panel = live.panel()
+    text = document.write(answered, live.notes(), language, link, panel.demo, _let_others)
+    response = Response(text, content_type="text/html; charset=utf-8")
+    name = document.filename(answered, language)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["X-Data-Fingerprint"] = answered.data_fingerprint
+    return response
+
+
+def _let_others() -> None:
+    # Under gevent this lets the other requests of the worker go on.
+    time.sleep(0)
 
 
 def _result_csv(answered: Answer, table: str | None) -> Response:

@@ -76,7 +76,7 @@ def kind_of(asked: Request) -> Kind:
     if path in FREE or path.startswith(STATIC):
         return "free"
     if path.startswith("/api/"):
-        return "downloads" if asked.args.get("format") == "csv" else "api"
+        return "downloads" if asked.args.get("format") in ("csv", "html") else "api"
     # Polls carry their handle in the query. Anyone can add one, so that they have a budget too.
     return "polls" if path == CALLBACK_PATH and "cacheKey" in asked.args else "views"
 

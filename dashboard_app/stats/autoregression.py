@@ -51,8 +51,11 @@ class Noise:
         coefficients = _coefficients(memory, self.changes)
         impulse = np.zeros(2000)
         impulse[0] = 1.0
-        response = lfilter([1.0], np.concatenate([[1.0], -coefficients]), impulse)
-        return float(response.sum() ** 2 / np.sum(response**2))
+        # A fit to almost nothing but zeros can explode; it says nothing about a memory.
+        with np.errstate(over="ignore", invalid="ignore"):
+            response = lfilter([1.0], np.concatenate([[1.0], -coefficients]), impulse)
+            ratio = float(response.sum() ** 2 / np.sum(response**2))
+        return ratio if np.isfinite(ratio) else 1.0
 
     def correlations(self, n: int) -> Floats:
         """The autocorrelations at lags 1 to n - 1; a random walk is cut short of one."""

@@ -17,7 +17,7 @@ from dashboard_app.views import address, evidence, ids, notices, prose, wording
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.graph import graph
 from dashboard_app.views.marking import marked
-from dashboard_app.words import Language, Words
+from dashboard_app.words import LANGUAGES, Language, Words
 
 FINGERPRINT_LETTERS = 12
 """So many letters of a data version are shown; two versions never share them."""
@@ -116,7 +116,7 @@ def _downloads(analysis: Analysis[Any], answer: Answer, words: Words) -> Compone
         )
         for form in ("csv", "json")
     ]
-    shown = pictures if answer.refusal is None else []
+    shown = [*pictures, *_document(analysis, answer, words)] if answer.refusal is None else []
     return html.Div(
         [
             html.Span(words("page_download"), className="control-label"),
@@ -133,6 +133,21 @@ def _downloads(analysis: Analysis[Any], answer: Answer, words: Words) -> Compone
         role="group",
         **marked(aria_label=words("page_download")),
     )
+
+
+def _document(analysis: Analysis[Any], answer: Answer, words: Words) -> list[Component]:
+    """The whole answer as a document, in each language, where the analysis has one."""
+    if "document_download" not in words.phrases:
+        return []
+    return [
+        html.A(
+            words("document_download", language=language),
+            href=f"{_api(analysis, answer, 'html')}&lang={language}",
+            download="",
+            className="download",
+        )
+        for language in LANGUAGES
+    ]
 
 
 def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:

@@ -1,0 +1,69 @@
+"""What a report rests on: the series with their DOIs, and what is written about them."""
+
+from collections.abc import Mapping
+from html import escape
+
+from dashboard_app.analyses.report.compute import Report
+from dashboard_app.data.notes import Notes
+from dashboard_app.report.prose import xhtml
+from dashboard_app.words import Words
+
+Fact = str | int | float
+COLUMNS = ("source", "n", "cadence", "first", "last", "unit")
+DOI_SITE = "https://doi.org/"
+
+
+def cited(facts: Mapping[str, Fact], words: Words) -> dict[str, Fact]:
+    """The facts of a refusal, with tools and sources by their names."""
+    names: dict[str, Fact] = {}
+    if "tool" in facts:
+        names["tool"] = words.tool(str(facts["tool"]))
+    if f"source_{facts.get('source')}" in words.phrases:
+        names["source"] = words.source(str(facts["source"]))
+    return {**facts, **names}
+
+
+def table(report: Report, notes: Notes, words: Words) -> str:
+    """A row for each series, and the tool's comparative report."""
+    heads = [words(f"page_column_{column}") for column in COLUMNS] + ["DOI"]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    rows = "".join(_row(report, row, notes, words) for row in range(len(report.series__n)))
+    whole = notes.report_doi(report.tool)
+    below = (
+        f"<p>{escape(words('page_report', tool=words.tool(report.tool)))} {doi(whole)}</p>"
+        if whole
+        else ""
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{below}"
+
+
+def _row(report: Report, row: int, notes: Notes, words: Words) -> str:
+    source, cadence = str(report.series__source[row]), str(report.series__cadence[row])
+    note = notes.of(report.tool, source)
+    cells = [
+        words.number(int(report.series__n[row]), 0),
+        words(f"cadence_{cadence}"),
+        words.date(report.series__first[row], cadence),
+        words.date(report.series__last[row], cadence),
+        words.unit(str(report.series__unit[row])),
+    ]
+    told = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    link = doi(note.doi) if note and note.doi else "—"
+    return f'<tr><th scope="row">{escape(words.source(source))}</th>{told}<td>{link}</td></tr>'
+
+
+def doi(name: str) -> str:
+    """A DOI as the link that it is."""
+    bare = escape(name.strip().removeprefix(DOI_SITE))
+    return f'<a href="{DOI_SITE}{bare}">{bare}</a>'
+
+
+def appendix(report: Report, notes: Notes, words: Words) -> str:
+    """What the authors of the data wrote about each series; it comes in Spanish alone."""
+    parts = []
+    for source in report.series__source:
+        note = notes.of(report.tool, str(source))
+        if note is not None and note.text:
+            title = f"<h3>{escape(words.source(str(source)))}</h3>"
+            parts.append(f'{title}<div class="note" lang="es">{xhtml(note.text, 2)}</div>')
+    return "".join(parts)
