@@ -33,7 +33,7 @@ def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
     figure.update_xaxes(title_text=words("axis_lag"), row=2, col=1)
     figure.update_yaxes(title_text="r", row=2, col=1)
     look.dress(figure)
-    figure.update_xaxes(visible=False, range=[-1.7, 1.7], row=1, col=1)
+    figure.update_xaxes(visible=False, range=[-1.6, 1.6], row=1, col=1)
     figure.update_yaxes(visible=False, range=[-1.4, 1.4], scaleanchor="x", row=1, col=1)
     figure.update_layout(hovermode="closest", height=780, margin={"t": 50})
     return figure
@@ -49,7 +49,7 @@ def _network(figure: go.Figure, result: LeadLag, words: Words, look: Look) -> No
         go.Scatter(
             x=x, y=y, mode="markers+text", text=names, showlegend=False, hoverinfo="text",
             textposition=["top center" if up >= 0 else "bottom center" for up in y],
-            marker={"size": 22, "color": colours}, textfont={"color": look.ink},
+            marker={"size": 22, "color": colours}, textfont={"color": look.ink, "size": 12},
         ), 1, 1,
     )  # fmt: skip
     for row in np.flatnonzero(result.link__q <= DISCOVERY):
