@@ -43,8 +43,11 @@ reference: $(DEV) $(STATIC) ## Show that the published numbers come back through
 	$(PYTHON_BIN) -m benchmarks.reference_values $(ARGS)
 
 .PHONY: bench
-bench: $(DEV) ## Measure: the job engine beside Dash's own, the forecast beside R's (DATA_DIR says on which data)
+bench: $(DEV) ## Measure the job engine beside Dash's own, in one run
 	$(PYTHON_BIN) -m benchmarks.engine
+
+.PHONY: accuracy
+accuracy: $(DEV) ## Measure the forecast's accuracy beside R's, on the real data in DATA_DIR
 	$(PYTHON_BIN) -m benchmarks.forecast_accuracy
 
 .PHONY: coverage

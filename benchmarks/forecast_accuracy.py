@@ -47,7 +47,10 @@ Scores = dict[str, dict[str, list[float]]]
 
 def main() -> None:
     """Print both tables."""
-    panel = load(_database())
+    database = _database()
+    if not database.is_file():
+        sys.exit(f"There is no {database}: name a data.db, or the folder of one in DATA_DIR.")
+    panel = load(database)
     scores: Scores = defaultdict(lambda: defaultdict(list))
     held: dict[str, list[float]] = defaultdict(list)
     seconds: list[float] = []
