@@ -50,6 +50,10 @@ bench: $(DEV) ## Measure the job engine beside Dash's own, in one run
 accuracy: $(DEV) ## Measure the forecast's accuracy beside R's, on the real data in DATA_DIR
 	$(PYTHON_BIN) -m benchmarks.forecast_accuracy
 
+.PHONY: memory
+memory: $(DEV) $(STATIC) ## Measure the memory of all processes, with the program loaded before the fork and after it
+	$(PYTHON_BIN) -m benchmarks.memory $(DATA)
+
 .PHONY: coverage
 coverage: $(DEV) ## Simulate how often intervals hold the truth and noise gives a false alarm (ARGS: trials)
 	$(PYTHON_BIN) -m benchmarks.coverage $(ARGS)
