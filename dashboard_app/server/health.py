@@ -1,6 +1,8 @@
 """What /health says: whether visitors can be served, and what is wrong even if they can."""
 
+import re
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from time import monotonic
 from typing import Any
 
@@ -14,6 +16,9 @@ KEPT_SECONDS = 0.5
 
 SERVING = "database"
 """The one check without which nobody can be served; the others only degrade."""
+
+PLACE = re.compile(r"(?<=')/[^']+(?=')|(?<![\w.'/])/[^\s/:;,'\"]+(?:/[^\s/:;,'\"]+)+")
+"""An absolute path, in quotes as the errors of the system name it, or between spaces."""
 
 RANKS = ("healthy", "degraded", "unhealthy")
 
@@ -37,7 +42,7 @@ class Health:
 
     def _ask(self) -> dict[str, Any]:
         state = self._live.state()
-        checks = {name: dict(check()) for name, check in self._checks.items()}
+        checks = {name: _without_places(check()) for name, check in self._checks.items()}
         return {
             "status": _overall(checks),
             "version": self._version,
@@ -52,6 +57,15 @@ class Health:
 
     def _notes(self) -> Mapping[str, Any]:
         return self._live.notes_state()
+
+
+def _without_places(check: Mapping[str, Any]) -> dict[str, Any]:
+    # Everybody can read it: where a file lies is for the log alone.
+    detail = check["detail"]
+    return {
+        **check,
+        "detail": PLACE.sub(lambda found: PurePath(found[0]).name, detail) if detail else detail,
+    }
 
 
 def _overall(checks: Mapping[str, Mapping[str, Any]]) -> str:

@@ -36,10 +36,15 @@ def _checks(checks: Mapping[str, Mapping[str, Any]], words: Words) -> list[tuple
         (
             words(f"health_check_{name}"),
             words(f"health_state_{check['status']}"),
-            str(check.get("detail") or ""),
+            _why(name, str(check["status"]), words),
         )
         for name, check in checks.items()
     ]
+
+
+def _why(name: str, state: str, words: Words) -> str:
+    # The detail of /health is for operators, and speaks English alone.
+    return "" if state == "healthy" else words(f"health_why_{name}_{state}")
 
 
 def _data(told: Mapping[str, Any], words: Words) -> list[tuple[str, ...]]:

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from config.settings import Settings
 from dashboard_app.app import create_app
+from dashboard_app.data.database import find
+from dashboard_app.data.live import Live
 from dashboard_app.server import health as module
 from dashboard_app.server import volume
 from tests.server import small
@@ -131,3 +133,22 @@ def test_the_demonstration_says_so(tmp_path: Path) -> None:
     assert told is not None
     assert told["data"]["demo"] is True
     assert told["data"]["tools"] > 0
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        ("[Errno 30] Read-only file system: '/srv/my data/cache/x.db'", "system: 'x.db'"),
+        ("no room in /srv/cache/store, nothing is kept", "no room in store, nothing is kept"),
+        ("unable to open database file", "unable to open database file"),
+        ("60 of 23/24 rows", "60 of 23/24 rows"),
+    ],
+)
+def test_no_path_of_the_machine_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, detail: str, told: str
+) -> None:
+    live = Live(find(None, None, tmp_path, "always"))
+    state = module.Health(live, {"cache": lambda: {"status": "degraded", "detail": detail}}, "1")
+    said = state.tell()["checks"]["cache"]["detail"]
+    assert told in said
+    assert "/srv" not in said

@@ -22,15 +22,26 @@ def test_it_says_in_the_language_what_is_shown(
     assert "<script" not in page.text
 
 
-def test_it_tells_what_is_wrong(
-    fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", ("no todo funciona", "El archivo de datos falta", "cálculos largos no avanzan")),
+        ("en", ("not everything works", "The file of data is missing", "do not go on")),
+    ],
+)
+def test_it_tells_what_is_wrong_in_the_language_of_the_reader(
+    fresh: Fresh,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    said: tuple[str, ...],
 ) -> None:
     monkeypatch.setattr(module, "KEPT_SECONDS", -1.0)
     client = fresh()
     (tmp_path / "data.db").unlink()
-    text = client.get("/status?lang=en").text
-    assert "not everything works" in text
-    assert "data.db" in text
+    text = client.get(f"/status?lang={language}").text
+    assert all(phrase in text for phrase in said)
+    assert str(tmp_path) not in text
 
 
 def test_it_counts_the_answers(fresh: Fresh) -> None:
