@@ -28,7 +28,6 @@ WITHOUT_DOCSTRINGS = {
     "pandas",
     "plotly",
     "scipy",
-    "sklearn",
     "statsmodels",
 }
 
@@ -61,8 +60,6 @@ NEVER_READ = [
     # Example data, and extension modules that only test suites load.
     "statsmodels/datasets/*/src/*",
     "statsmodels/datasets/*/*.csv",
-    "sklearn/datasets/data/*",
-    "sklearn/datasets/images/*",
     "numpy/_core/_simd.*.so",
     "numpy/_core/_*_tests.*.so",
 ]
