@@ -21,6 +21,8 @@ LOCK_SECONDS = 0.01
 """How long SQLite may block the thread for a lock; longer waits are slept, which gevent shares."""
 PATIENCE_SECONDS = 1.0
 PAUSE_SECONDS = 0.003
+QUIET_SECONDS = 60.0
+"""A trouble that comes and goes, as on a full disk, is logged no more often than this."""
 KEY_LENGTH = 200
 
 T = TypeVar("T")
@@ -101,6 +103,7 @@ class Store:
         self._opened: Identity | None = None
         self._pid = 0
         self._trouble: str | None = None
+        self._warned_at = float("-inf")
 
     def get(self, key: str) -> bytes | None:
         """The bytes kept under the key, or None.
@@ -179,7 +182,9 @@ class Store:
             (self._sleep or time.sleep)(PAUSE_SECONDS)
 
     def _give_up(self, error: Exception, otherwise: T) -> T:
-        if self._trouble is None:
+        now = time.monotonic()
+        if self._trouble is None and now - self._warned_at > QUIET_SECONDS:
+            self._warned_at = now
             log.warning("the result store cannot be used: %s", error)
         self._trouble = str(error) or type(error).__name__
         return otherwise
