@@ -6,11 +6,22 @@ Started by `gunicorn -c gunicorn.conf.py dashboard_app.app:server`; all values c
 import gc
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 from gevent import monkey
+
+
+def leave(*_: Any) -> None:
+    """Heed a stop during the start, which Gunicorn would miss; the kill would come instead."""
+    sys.exit(0)
+
+
+# Gunicorn's own handler comes once the program is loaded; the first process of a container ignores
+# a signal that it does not handle.
+signal.signal(signal.SIGTERM, leave)
 
 # The program is loaded before the fork, but Gunicorn's gevent worker patches after it, when the
 # sockets and locks of the program are already there unpatched. Not patched here are os, signal,
@@ -97,6 +108,11 @@ def when_ready(server: Any) -> None:
     gc.collect()
     memory.give_back()
     gc.freeze()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Have a worker that is not ready yet heed a stop; until then it has its master's handler."""
+    signal.signal(signal.SIGTERM, leave)
 
 
 def share() -> None:

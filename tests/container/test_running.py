@@ -162,3 +162,11 @@ def test_it_stops_when_told_to(start: Start) -> None:
     container.engine("stop", "--time=10", container.name)
     # 137 would be a kill: it did not stop by itself in the time that Swarm gives by default.
     assert container.inspect("{{.State.ExitCode}}") == "0"
+
+
+@pytest.mark.parametrize("said", ["Starting gunicorn", "Booting worker"])
+def test_it_stops_when_told_to_while_it_starts(start: Start, said: str) -> None:
+    container = start()
+    container.until(lambda: said in container.logs())
+    container.engine("stop", "--time=5", container.name)
+    assert container.inspect("{{.State.ExitCode}}") == "0"
