@@ -97,10 +97,10 @@ logger_class = Log
 def when_ready(server: Any) -> None:
     """Start the job processes: after the program was loaded, before a worker is forked."""
     from dashboard_app.server import daily
-    from dashboard_app.worker import plan
+    from dashboard_app.worker import pool
 
     server.log.info("settings", extra=settings.shown())
-    pools.append(Pool(plan(settings)))
+    pools.append(pool(settings))
     pools[-1].start()
     daily.start(settings)
     share()

@@ -3,13 +3,13 @@
 import json
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from cache.codec import Damaged, decode
-from cache.jobs import Queue
+from cache.engine import Jobs, Store
 from cache.plan import Plan
 from cache.states import Priority
-from cache.store import Store
 from cache.turns import Job
 
 log = logging.getLogger(__name__)
@@ -21,11 +21,15 @@ REST_SECONDS = 1.0
 
 
 class Ahead:
-    """Gives one question after the other that has no answer yet. Failed ones are not repeated."""
+    """Gives one question after the other that has no answer yet. Failed ones are not repeated.
 
-    def __init__(self, plan: Plan, store: Store) -> None:
-        self._plan, self._store = plan, store
-        self._queue = Queue(plan.directory)
+    Where machines share a queue, only the one that `leads` does so.
+    """
+
+    def __init__(
+        self, plan: Plan, store: Store, queue: Jobs, leads: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._plan, self._store, self._queue, self._leads = plan, store, queue, leads
         self._asks: list[Job] = []
         self._failed: set[str] = set()
         self._list_due = self._look_due = 0.0
@@ -34,7 +38,7 @@ class Ahead:
     def next(self) -> Job | None:
         """A question without an answer; or, with no key, the job that lists the questions."""
         now = time.monotonic()
-        if not self._plan.ahead or self._listing or now < self._look_due:
+        if not self._plan.ahead or self._listing or now < self._look_due or not self._leads():
             return None
         while self._asks:
             ask = self._asks.pop(0)

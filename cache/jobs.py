@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cache.ledger import Ledger, OutOfReach
+from cache.secret import Secret
 from cache.states import OVER, Busy, Look, Outcome, Priority, State
 
 SEEN_SECONDS = 5.0
@@ -37,7 +38,7 @@ class Queue:
         processes: int = 1,
         clock: Clock = time.monotonic,
     ) -> None:
-        self.directory = Path(directory)
+        self.secret = Secret(directory)
         self.ledger = Ledger(directory)
         self._length, self._per_visitor, self._processes = length, jobs_per_visitor, processes
         self._clock = clock

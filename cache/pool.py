@@ -24,8 +24,8 @@ os.setsid()
 for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM"):
     os.putenv(name + "_NUM_THREADS", "1")
 sys.path[:] = json.loads(sys.argv[1])
-from cache.runner import main
-main(*sys.argv[2:])
+from cache.child import function
+function(sys.argv[2])(*sys.argv[3:])
 """
 STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
@@ -38,11 +38,12 @@ class Pool:
 
     The thread is one of the operating system even where gevent has patched threads: Gunicorn's
     master waits for signals without ever running greenlets. The runner leaves when the process
-    that started it dies, however it dies.
+    that started it dies, however it dies. `main` names its function, which is given the plan as
+    JSON, the pool's name and the number of the process that starts it.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, main: str = "cache.runner:main") -> None:
+        self._plan, self._main = plan, main
         self._owner = secrets.token_hex(8)
         self._stopping = self._started = False
         self.pid: int | None = None
@@ -90,6 +91,7 @@ class Pool:
             "-c",
             BOOTSTRAP,
             json.dumps(sys.path),
+            self._main,
             self._plan.to_json(),
             self._owner,
             str(os.getpid()),

@@ -17,12 +17,14 @@ from typing import Any
 
 from cache import child
 from cache.ahead import Ahead
+from cache.engine import Store, Turns
+from cache.jobs import Queue
 from cache.ledger import OutOfReach
 from cache.plan import Plan
 from cache.process import Process, adopt_strays, end_strays
 from cache.states import Outcome, Priority
-from cache.store import Store
-from cache.turns import Turns
+from cache.store import Store as LocalStore
+from cache.turns import Turns as LocalTurns
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +38,11 @@ PROGRESS_SECONDS = 0.2
 class Runner:
     """Runs the jobs of one queue until it is told to stop or its pool is gone."""
 
-    def __init__(self, plan: Plan, owner: str, pool_pid: int) -> None:
-        self._plan, self._pool_pid = plan, pool_pid
-        self._turns = Turns(plan.directory, owner)
-        self._store = Store(plan.directory, plan.store_mb)
-        self._ahead = Ahead(plan, self._store)
+    def __init__(
+        self, plan: Plan, turns: Turns, store: Store, ahead: Ahead, wanted: Callable[[], bool]
+    ) -> None:
+        self._plan, self._turns, self._store, self._ahead = plan, turns, store, ahead
+        self._wanted = wanted
         self._running: list[Process] = []
         self._endings: list[Callable[[], object]] = []
         self._selector = selectors.DefaultSelector()
@@ -59,30 +61,40 @@ class Runner:
     def run(self) -> None:
         """Until told to stop."""
         self._later(lambda: self._turns.reclaim(own=True))
-        while not self._stopping and os.getppid() == self._pool_pid:
-            for listener, _ in self._selector.select(TICK_SECONDS):
-                listener.data.listen()
-                # A pipe at its end would wake the loop at once, for ever.
-                self._ignore(listener.data.ended)
+        while not self._stopping and self._wanted():
+            self._listen()
             self._tick()
         self._leave()
+
+    def _listen(self) -> None:
+        for listener, _ in self._selector.select(TICK_SECONDS):
+            listener.data.listen()
+            # A pipe at its end would wake the loop at once, for ever.
+            self._ignore(listener.data.ended)
 
     def _tick(self) -> None:
         try:
             self._watch()
-            if self._every("beat", BEAT_SECONDS):
-                self._turns.beat([one.job.lease for one in self._running if one.job.lease])
-                end_strays({one.pid for one in self._running})
-                for key in self._turns.reclaim():
-                    log.error("job %s was given up: its runners died", key[:12])
-            if self._every("sweep", SWEEP_SECONDS):
-                self._turns.sweep()
+            self._tend()
             # No job is started while the answer of another cannot be kept.
             self._settle_endings()
             self._start()
         except OutOfReach:
             # Said once by the ledger. Jobs go on, and what they bring waits in `_endings`.
             self._watch_alone()
+
+    def _tend(self) -> None:
+        """See to the queue: leases, those of runners that died, what is to be forgotten."""
+        if self._every("beat", BEAT_SECONDS):
+            self._beat()
+            for key in self._turns.reclaim():
+                log.error("job %s was given up: its runners died", key[:12])
+        if self._every("sweep", SWEEP_SECONDS):
+            self._turns.sweep()
+
+    def _beat(self) -> None:
+        self._turns.beat([one.job.lease for one in self._running if one.job.lease])
+        end_strays({one.pid for one in self._running})
 
     def _watch(self) -> None:
         """See to the jobs that are over, withdrawn, too big or too slow."""
@@ -284,7 +296,11 @@ def main(plan_json: str, owner: str, pool_pid: str) -> None:
     child.die_with_parent(signal.SIGTERM, int(pool_pid))
     adopt_strays()
     os.umask(0o077)
-    runner = Runner(plan, owner, int(pool_pid))
+    store = LocalStore(plan.directory, plan.store_mb)
+    ahead = Ahead(plan, store, Queue(plan.directory))
+    parent = int(pool_pid)
+    turns = LocalTurns(plan.directory, owner)
+    runner = Runner(plan, turns, store, ahead, lambda: os.getppid() == parent)
     signal.signal(signal.SIGTERM, runner.stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Path(plan.directory).mkdir(mode=0o700, parents=True, exist_ok=True)

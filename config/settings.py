@@ -63,7 +63,8 @@ class Settings:
     redis_url: str | None = setting(
         "REDIS_URL",
         None,
-        "A Redis server. When it is set, jobs, results and rate limits are shared by all machines.",
+        "A Redis server, 7 or newer. When it is set, jobs, answers and rate limits are shared by "
+        "all machines that name it, and Celery workers run the jobs.",
         url("redis", "rediss"),
         secret=True,
     )

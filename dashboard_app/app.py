@@ -6,7 +6,7 @@ from typing import Any
 from dash import Dash
 from flask import Flask
 
-from cache.store import Store
+from cache.engine import engine
 from config.settings import Settings, WrongSettings, from_environment
 from dashboard_app.data.database import NoData, find
 from dashboard_app.data.live import Live
@@ -28,6 +28,7 @@ from dashboard_app.server.background import QueueManager
 from dashboard_app.server.metering import MeteredQueue, MeteredResults, Permit
 from dashboard_app.server.static.shelf import Shelf
 from dashboard_app.views import callbacks
+from dashboard_app.worker import bounds
 
 ASSETS = Path(__file__).with_name("assets")
 
@@ -35,7 +36,8 @@ ASSETS = Path(__file__).with_name("assets")
 def create_app(settings: Settings) -> Dash:
     """The dashboard of these settings, ready to serve. Raises NoData where none may be shown."""
     live = Live(find(settings.database, settings.notes, settings.data_dir, settings.demo))
-    store = Store(settings.cache_dir, settings.cache_mb)
+    shared = engine(settings.cache_dir, bounds(settings), settings.redis_url)
+    store = shared.store
     server = Flask("dashboard_app")
     measured = metrics.Metrics()
     access.start(server, measured)
@@ -43,13 +45,7 @@ def create_app(settings: Settings) -> Dash:
     compression.start(server)
     Shelf().start(server)
     permit = Permit(limits.Allowance(limiter, settings.limit_computations))
-    queue = MeteredQueue(
-        settings.cache_dir,
-        permit,
-        length=settings.queue_length,
-        jobs_per_visitor=settings.jobs_per_visitor,
-        processes=max(1, settings.job_processes),
-    )
+    queue = MeteredQueue(shared.jobs, permit)
     results = MeteredResults(live, store, queue, permit)
     app = Dash(
         "dashboard_app",

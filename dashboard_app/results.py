@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal, Protocol
 
 from cache.codec import Damaged, decode, encode
+from cache.engine import Jobs, Store
 from cache.keys import fingerprint
 from cache.states import Busy as Busy
-from cache.states import Look, Priority, State
-from cache.store import Store
+from cache.states import Look, State
 from dashboard_app.analyses import ANALYSES, BY_ID
 from dashboard_app.analysis import Analysis, CannotAnalyse, Cost, Progress, silent
 from dashboard_app.data.panel import Panel
@@ -99,26 +99,6 @@ class Failed:
     """A bug of ours; the log has the traceback under this reference."""
 
     reference: str
-
-
-class Jobs(Protocol):
-    """What results need of the queue (cache.jobs.Queue); Busy where it is full."""
-
-    def ask(
-        self,
-        key: str,
-        name: str,
-        args: Mapping[str, Any],
-        *,
-        visitor: str = "",
-        priority: Priority = Priority.VISITOR,
-        label: str = "",
-        ticket: str | None = None,
-    ) -> str: ...
-    def look(self, key: str) -> Look | None: ...
-    def holds(self, ticket: str) -> str | None: ...
-    def withdraw(self, ticket: str) -> bool: ...
-    def count(self, what: str, label: str, kind: str) -> None: ...
 
 
 class Live(Protocol):

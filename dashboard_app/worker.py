@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cache import memory
+from cache import engine, memory
+from cache.engine import Bounds
 from cache.plan import Plan
+from cache.pool import Pool
 from cache.states import Outdated
-from cache.store import Store
 from config import logs
-from config.settings import Settings
+from config.settings import Settings, from_environment
 from dashboard_app.data.database import find
 from dashboard_app.data.live import Live
 from dashboard_app.results import RUN, Question, Recall, ask_of, compute, default_questions, kept
@@ -39,10 +40,37 @@ def plan(settings: Settings) -> Plan:
             "notes": _text(settings.notes),
             "data_dir": str(settings.data_dir),
             "demo": settings.demo,
-            "store": [str(settings.cache_dir), settings.cache_mb],
+            "store": [str(settings.cache_dir), settings.cache_mb, settings.redis_url is not None],
             "log": [settings.log_level, settings.log_format, _text(settings.log_file)],
         },
         ahead="dashboard_app.worker:ahead" if settings.warm else "",
+    )
+
+
+def pool(settings: Settings) -> Pool:
+    """The job processes of this machine; with a Redis they take the jobs of all machines."""
+    if settings.redis_url is None:
+        return Pool(plan(settings))
+    return Pool(plan(settings), "dashboard_app.worker:work")
+
+
+def work(plan_json: str, owner: str, pool_pid: str) -> None:
+    """The process of the Celery worker. It finds Redis' address in the environment, as its pool
+    did: on its command line everybody on the machine could read the password.
+    """
+    from cache.remote.worker import main
+
+    main(plan_json, owner, pool_pid, str(from_environment().redis_url))
+
+
+def bounds(settings: Settings) -> Bounds:
+    """How much the engine keeps and takes, by the settings."""
+    return Bounds(
+        store_mb=settings.cache_mb,
+        length=settings.queue_length,
+        jobs_per_visitor=settings.jobs_per_visitor,
+        processes=max(1, settings.job_processes),
+        job_seconds=settings.job_seconds,
     )
 
 
@@ -52,16 +80,17 @@ def prepare(
     data_dir: str,
     demo: str,
     log: list[str | None],
-    store: tuple[str, int] | None = None,
+    store: tuple[str, int, bool] | None = None,
 ) -> None:
     """Have the data and the libraries in memory. Raises NoData."""
     if not _held:
         level, form, file = log
         logs.start(level or "INFO", form or "plain", _path(file))
         _held["live"] = Live(find(_path(database), _path(notes), Path(data_dir), demo))
-    if store is not None:
-        directory, limit_mb = store
-        _known["recall"] = partial(kept, Store(Path(directory), limit_mb))
+    if store is not None and not _known:
+        directory, limit_mb, shared = store
+        url = from_environment().redis_url if shared else None
+        _known["recall"] = partial(kept, engine.store(Path(directory), limit_mb, url))
     _held["live"].panel()
     memory.give_back()
 

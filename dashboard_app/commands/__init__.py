@@ -1,6 +1,6 @@
 """The operator's commands: `python -m dashboard_app <name>`, one line each in COMMANDS."""
 
-from dashboard_app.commands import backup, check, demo, found, importing
+from dashboard_app.commands import backup, check, demo, found, importing, work
 from dashboard_app.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -9,4 +9,5 @@ COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
     found.COMMAND,
     backup.COMMAND,
+    work.COMMAND,
 )

@@ -18,12 +18,10 @@ from dash.background_callback.managers import BaseBackgroundCallbackManager
 from flask import has_request_context, request
 
 from cache.codec import Damaged, decode
-from cache.jobs import Queue
+from cache.engine import Jobs, Store
 from cache.keys import fingerprint
 from cache.ledger import OutOfReach
-from cache.secret import Secret
 from cache.states import Busy, Look, State
-from cache.store import Store
 from dashboard_app.results import RUN, Results
 from dashboard_app.server import visitor
 from dashboard_app.server.calling import CALL
@@ -69,7 +67,7 @@ class QueueManager(BaseBackgroundCallbackManager):
 
     def __init__(
         self,
-        queue: Queue,
+        queue: Jobs,
         store: Store,
         results: Results | None = None,
         cache_by: list[Callable[[], Any]] | None = None,
@@ -77,7 +75,7 @@ class QueueManager(BaseBackgroundCallbackManager):
     ) -> None:
         self._queue, self._store, self._results = queue, store, results
         self._at_once = answers_at_once
-        self._secret = Secret(queue.directory)
+        self._secret = queue.secret
         self._names: set[str] = set()
         super().__init__(cache_by)  # type: ignore[no-untyped-call]
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from flask import Flask, Request, Response, g, request
 from flask_limiter import ApplicationLimit, HeaderNames, Limiter
 from limits import RateLimitItem, parse_many
+from limits.errors import StorageError
 from limits.storage import Storage
 
 from config.settings import Settings
@@ -101,14 +102,23 @@ def start(app: Flask, settings: Settings) -> Limiter:
         },
         strategy="fixed-window",
         storage_uri=settings.redis_url or "shared://",
-        # A Redis that is away must not take the pages with it.
+        # A Redis that is away must not take the pages with it, nor hold them up.
         in_memory_fallback_enabled=settings.redis_url is not None,
+        storage_options=_options(settings),
     )
     limiter.request_filter(lambda: _kind() == "free")
     # Registered before the limiter's own hook, so that it runs after it.
     app.after_request(_in_seconds)
     limiter.init_app(app)
     return limiter
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    if settings.redis_url is None:
+        return {}
+    from cache.remote.line import impatient
+
+    return {**impatient(), "wrap_exceptions": True}
 
 
 def _in_seconds(response: Response) -> Response:
@@ -129,9 +139,13 @@ class Allowance:
 
     def spend(self) -> int | None:
         """Take one computation of the client's; the seconds to wait where none is left."""
-        for rate in self._rates:
-            if not self._limiter.limiter.hit(rate, "computations", visitor.address(request)):
-                return self._wait(rate)
+        try:
+            for rate in self._rates:
+                if not self._limiter.limiter.hit(rate, "computations", visitor.address(request)):
+                    return self._wait(rate)
+        except StorageError:
+            # Redis has just gone; from the next request on the limiter counts in memory.
+            return None
         return None
 
     def _wait(self, rate: RateLimitItem) -> int:

@@ -1,14 +1,12 @@
 """The price of computing: what is stored is free, what is not is taken from the client's budget."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from flask import has_request_context, request
 
-from cache.jobs import Queue
+from cache.engine import Jobs, Store
 from cache.states import Busy, State
-from cache.store import Store
 from dashboard_app.data.live import Live
 from dashboard_app.results import Answer, Question, Results
 from dashboard_app.server import visitor
@@ -42,25 +40,28 @@ class Permit:
             raise Spent(wait)
 
 
-class MeteredQueue(Queue):
+class MeteredQueue:
     """A queue in which a new job costs the client; joining one that is on its way does not."""
 
-    def __init__(self, directory: Path, permit: Permit, **bounds: int) -> None:
-        super().__init__(directory, **bounds)  # type: ignore[arg-type]
-        self._permit = permit
+    def __init__(self, jobs: Jobs, permit: Permit) -> None:
+        self._jobs, self._permit = jobs, permit
+        self.secret = jobs.secret
+        self.look, self.holds, self.withdraw = jobs.look, jobs.holds, jobs.withdraw
+        self.again, self.count = jobs.again, jobs.count
+        self.counters, self.by_state, self.state = jobs.counters, jobs.by_state, jobs.state
 
     def ask(self, key: str, name: str, args: Mapping[str, Any], **how: Any) -> str:
         """A ticket of the job, as the queue gives it. Raises Spent, NotForCrawlers, Busy."""
-        there = self.look(key)
+        there = self._jobs.look(key)
         if there is None or there.state not in (State.QUEUED, State.RUNNING):
             self._permit()
-        return super().ask(key, name, args, **how)
+        return self._jobs.ask(key, name, args, **how)
 
 
 class MeteredResults(Results):
     """Results of which a QUICK computation in a web worker costs the client, too."""
 
-    def __init__(self, live: Live, store: Store, queue: Queue, permit: Permit) -> None:
+    def __init__(self, live: Live, store: Store, queue: Jobs, permit: Permit) -> None:
         super().__init__(live, store, queue)
         self._permit = permit
 

@@ -16,9 +16,8 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from cache.jobs import Queue
+from cache.engine import Jobs, Store
 from cache.states import Busy
-from cache.store import Store
 from dashboard_app.data.live import Live
 from dashboard_app.data.panel import Panel
 from dashboard_app.server.counters import Counters
@@ -94,7 +93,7 @@ def _seconds(told: list[tuple[list[str], float]]) -> HistogramMetricFamily:
     return family
 
 
-def of_queue(queue: Queue) -> Iterator[Metric]:
+def of_queue(queue: Jobs) -> Iterator[Metric]:
     """What the queue counts for all processes that use it, job processes too."""
     try:
         counters, states = queue.counters(), queue.by_state()

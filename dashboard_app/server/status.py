@@ -5,14 +5,14 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from cache.jobs import Queue
+from cache.engine import Jobs
 from cache.states import Busy
 from dashboard_app.server import plain_page, visitor
 from dashboard_app.server.health import Health
 from dashboard_app.words import Words, speak
 
 
-def pages(health: Health, queue: Queue) -> Blueprint:
+def pages(health: Health, queue: Jobs) -> Blueprint:
     """The route /status."""
     blueprint = Blueprint("status", __name__)
 
@@ -57,7 +57,7 @@ def _data(told: Mapping[str, Any], words: Words) -> list[tuple[str, ...]]:
     ]
 
 
-def _work(queue: Queue, words: Words) -> list[tuple[str, ...]]:
+def _work(queue: Jobs, words: Words) -> list[tuple[str, ...]]:
     try:
         states, counters = queue.by_state(), queue.counters()
     except Busy:

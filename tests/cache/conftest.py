@@ -1,4 +1,4 @@
-"""What the tests of the engine share: waiting with a deadline, and a pool in a directory."""
+"""What the tests of the engine share: waiting with a deadline, and the engine in either place."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from cache.codec import decode
-from cache.jobs import Queue
+from cache.engine import Bounds
+from cache.engine import engine as engine_of
 from cache.plan import Plan
 from cache.pool import Pool
 from cache.states import OVER, Look, State
-from cache.store import Store
+from tests.redis_server import RedisServer
 
 DEADLINE_SECONDS = 30.0
 JOBS = "tests.cache.sample_jobs:"
@@ -29,13 +30,15 @@ def until(true: Callable[[], Any], what: str = "") -> Any:
 
 
 class Engine:
-    """A queue, a store and, once started, a pool in one directory."""
+    """A queue, a store and, once started, a pool in one directory, or in one Redis."""
 
-    def __init__(self, directory: Path, **plan: Any) -> None:
+    def __init__(self, directory: Path, redis_url: str | None = None, **plan: Any) -> None:
         self.directory = directory
-        self.queue = Queue(directory, length=500, jobs_per_visitor=500)
-        self.store = Store(directory, 100)
-        self.pool = Pool(Plan(directory, store_mb=100, **plan))
+        bounds = Bounds(store_mb=100, length=500, jobs_per_visitor=500)
+        made = engine_of(directory, bounds, redis_url)
+        self.queue, self.store = made.jobs, made.store
+        main = "cache.runner:main" if redis_url is None else "tests.cache.remote:work"
+        self.pool = Pool(Plan(directory, store_mb=100, **plan), main)
 
     def ask(self, key: str, job: str, /, **args: Any) -> str:
         """A ticket for one of the sample jobs."""
@@ -73,3 +76,19 @@ def engine(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
     yield make
     for one in made:
         one.pool.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis server for all tests of this process that leave it as it is."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis(redis_server: RedisServer) -> RedisServer:
+    """The Redis server, empty."""
+    redis_server.client.flushall()
+    return redis_server
