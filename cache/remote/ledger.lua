@@ -114,9 +114,11 @@ function questions.ask()
         if full or greedy then return {busy = typical(told.label) / processes()} end
     end
     if fresh then
+        -- First, because a full Redis refuses what takes memory only as a script's first write.
+        local seq = call('INCR', P .. 'seq')
         remove(told.key)
         call('HSET', job(told.key), 'name', told.name, 'args', told.args, 'label', told.label,
-            'priority', told.priority, 'seq', call('INCR', P .. 'seq'), 'crashes', 0, 'losses', 0,
+            'priority', told.priority, 'seq', seq, 'crashes', 0, 'losses', 0,
             'payload', '', 'serial', 0, 'reference', '')
         enqueue(told.key)
     elseif tonumber(seen[2]) > told.priority then

@@ -8,8 +8,8 @@ from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, RedisError
 from redis.exceptions import ConnectionError as Unreachable
-from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as TooSlow
 from redis.retry import Retry
 
@@ -61,12 +61,16 @@ class Line:
             raise OutOfReach(self.trouble or "Redis does not answer")
         try:
             found = use(self._redis)
-        except (Unreachable, TooSlow) as error:
-            self._quiet_until = time.monotonic() + QUIET_SECONDS
-            raise self._lost("Redis does not answer", error) from error
         except RedisError as error:
-            # Such as OOM, READONLY or NOPERM, and then a sentence that may name more.
-            raise self._lost(f"Redis refuses: {str(error).split(' ')[0][:40]}", error) from error
+            away = isinstance(error, Unreachable | TooSlow)
+            if away:
+                self._quiet_until = time.monotonic() + QUIET_SECONDS
+            refused = not away or isinstance(error, AuthenticationError)
+            # The kind of error alone: its text may name the host or the user.
+            detail = (
+                f"Redis refuses: {type(error).__name__}" if refused else "Redis does not answer"
+            )
+            raise self._lost(detail, error) from error
         if self.trouble is not None:
             log.info("Redis answers again")
         self.trouble = None

@@ -38,11 +38,12 @@ end
 
 function questions.put()
     local data, seconds, limit = ARGV[3], ARGV[4], tonumber(ARGV[5])
-    forget(key)
+    -- First, because a full Redis refuses what takes memory only as a script's first write.
     redis.call('SET', P .. key, data, 'EX', seconds)
+    local before = redis.call('HGET', SIZES, key) or 0
     redis.call('HSET', SIZES, key, #data)
     use(key)
-    local total = redis.call('INCRBY', TOTAL, #data)
+    local total = redis.call('INCRBY', TOTAL, #data - before)
     while total > limit do
         local oldest = redis.call('ZRANGE', USED, 0, 0)[1]
         if not oldest or oldest == key then break end

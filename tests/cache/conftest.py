@@ -13,6 +13,7 @@ from cache.engine import engine as engine_of
 from cache.plan import Plan
 from cache.pool import Pool
 from cache.states import OVER, Look, State
+from tests.cache.places import Disk, Place, Redis
 from tests.redis_server import RedisServer
 
 DEADLINE_SECONDS = 30.0
@@ -92,3 +93,12 @@ def redis(redis_server: RedisServer) -> RedisServer:
     """The Redis server, empty."""
     redis_server.client.flushall()
     return redis_server
+
+
+@pytest.fixture(params=["disk", "redis"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A directory, and then a Redis: what a test says of the one holds of the other."""
+    if request.param == "disk":
+        return Disk(tmp_path)
+    server: RedisServer = request.getfixturevalue("redis")
+    return Redis(server.url, tmp_path)

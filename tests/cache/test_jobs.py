@@ -1,14 +1,12 @@
 """The queue as askers see it: one job a key, tickets, bounds, places in line."""
 
 import json
-import shutil
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cache.jobs import Queue, remaining
+from cache.engine import Jobs, Turns
+from cache.jobs import remaining
 from cache.states import Busy, Outcome, Priority, State
 from cache.turns import (
     KEPT_SECONDS,
@@ -16,8 +14,8 @@ from cache.turns import (
     MOST_LOSSES,
     TICKET_SECONDS,
     Job,
-    Turns,
 )
+from tests.cache.places import Place
 
 
 class Clock:
@@ -36,16 +34,16 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def queue(tmp_path: Path, clock: Clock) -> Queue:
-    return Queue(tmp_path, length=5, jobs_per_visitor=2, clock=clock)
+def queue(place: Place, clock: Clock) -> Jobs:
+    return place.jobs(clock, length=5, jobs_per_visitor=2)
 
 
 @pytest.fixture
-def turns(tmp_path: Path, clock: Clock) -> Turns:
-    return Turns(tmp_path, "pool", clock)
+def turns(place: Place, clock: Clock) -> Turns:
+    return place.turns("pool", clock)
 
 
-def ask(queue: Queue, key: str, visitor: str = "", **how: Any) -> str:
+def ask(queue: Jobs, key: str, visitor: str = "", **how: Any) -> str:
     return queue.ask(key, "module:function", {"x": 1}, visitor=visitor, label="label", **how)
 
 
@@ -55,13 +53,13 @@ def claimed(turns: Turns) -> Job:
     return job
 
 
-def state(queue: Queue, key: str) -> State | None:
+def state(queue: Jobs, key: str) -> State | None:
     look = queue.look(key)
     return look.state if look else None
 
 
 def test_the_same_question_is_one_job_with_a_ticket_for_each_asker(
-    queue: Queue, turns: Turns
+    queue: Jobs, turns: Turns
 ) -> None:
     tickets = {ask(queue, "key", f"visitor-{at}") for at in range(16)}
     assert len(tickets) == 16
@@ -69,7 +67,7 @@ def test_the_same_question_is_one_job_with_a_ticket_for_each_asker(
     assert turns.claim() is None
 
 
-def test_a_job_carries_a_name_and_json_and_nothing_else(queue: Queue, turns: Turns) -> None:
+def test_a_job_carries_a_name_and_json_and_nothing_else(queue: Jobs, turns: Turns) -> None:
     ask(queue, "key")
     job = claimed(turns)
     assert (job.name, json.loads(job.args)) == ("module:function", {"x": 1})
@@ -79,7 +77,7 @@ def test_a_job_carries_a_name_and_json_and_nothing_else(queue: Queue, turns: Tur
         queue.ask("other", "module:function", {"text": "x" * 200_000})
 
 
-def test_jobs_are_served_in_the_order_in_which_they_were_asked(queue: Queue, turns: Turns) -> None:
+def test_jobs_are_served_in_the_order_in_which_they_were_asked(queue: Jobs, turns: Turns) -> None:
     for key in "cab":
         ask(queue, key)
     assert [queue.look(key).position for key in "cab"] == [1, 2, 3]  # type: ignore[union-attr]
@@ -87,7 +85,7 @@ def test_jobs_are_served_in_the_order_in_which_they_were_asked(queue: Queue, tur
     assert queue.look("c").position == 0  # type: ignore[union-attr]
 
 
-def test_visitors_come_before_idle_work_and_can_take_it_over(queue: Queue, turns: Turns) -> None:
+def test_visitors_come_before_idle_work_and_can_take_it_over(queue: Jobs, turns: Turns) -> None:
     ask(queue, "idle-1", priority=Priority.IDLE)
     ask(queue, "idle-2", priority=Priority.IDLE)
     ask(queue, "visitor")
@@ -95,7 +93,7 @@ def test_visitors_come_before_idle_work_and_can_take_it_over(queue: Queue, turns
     assert [claimed(turns).key for _ in range(3)] == ["idle-2", "visitor", "idle-1"]
 
 
-def test_only_the_last_ticket_takes_the_job_with_it(queue: Queue, turns: Turns) -> None:
+def test_only_the_last_ticket_takes_the_job_with_it(queue: Jobs, turns: Turns) -> None:
     one, other = ask(queue, "key", "a"), ask(queue, "key", "b")
     lease = claimed(turns).lease
     assert not queue.withdraw(one)
@@ -106,21 +104,21 @@ def test_only_the_last_ticket_takes_the_job_with_it(queue: Queue, turns: Turns) 
     assert queue.counters()["jobs", "label", Outcome.WITHDRAWN] == 1
 
 
-def test_a_ticket_that_is_not_there_withdraws_nothing(queue: Queue) -> None:
+def test_a_ticket_that_is_not_there_withdraws_nothing(queue: Jobs) -> None:
     ticket = ask(queue, "key")
     assert not queue.withdraw("forged")
     assert queue.holds("forged") is None
     assert queue.holds(ticket) == "key"
 
 
-def test_a_ticket_given_back_twice_is_given_back_once(queue: Queue) -> None:
+def test_a_ticket_given_back_twice_is_given_back_once(queue: Jobs) -> None:
     one, _ = ask(queue, "key", "a"), ask(queue, "key", "b")
     queue.withdraw(one)
     assert not queue.withdraw(one)
     assert state(queue, "key") is State.QUEUED
 
 
-def test_a_full_queue_says_when_to_come_again_and_loses_nothing(queue: Queue) -> None:
+def test_a_full_queue_says_when_to_come_again_and_loses_nothing(queue: Jobs) -> None:
     for at in range(5):
         ask(queue, f"key-{at}")
     with pytest.raises(Busy) as busy:
@@ -131,7 +129,7 @@ def test_a_full_queue_says_when_to_come_again_and_loses_nothing(queue: Queue) ->
     assert queue.by_state()["queued"] == 6
 
 
-def test_a_visitor_has_a_share_of_the_queue(queue: Queue, turns: Turns) -> None:
+def test_a_visitor_has_a_share_of_the_queue(queue: Jobs, turns: Turns) -> None:
     ask(queue, "a", "visitor")
     ask(queue, "b", "visitor")
     with pytest.raises(Busy):
@@ -142,7 +140,7 @@ def test_a_visitor_has_a_share_of_the_queue(queue: Queue, turns: Turns) -> None:
     ask(queue, "d", "visitor")
 
 
-def test_a_failure_is_told_and_asked_again_computed_again(queue: Queue, turns: Turns) -> None:
+def test_a_failure_is_told_and_asked_again_computed_again(queue: Jobs, turns: Turns) -> None:
     ticket = ask(queue, "key")
     turns.fail(claimed(turns), Outcome.FAILED, "beef1234")
     look = queue.look("key")
@@ -154,7 +152,7 @@ def test_a_failure_is_told_and_asked_again_computed_again(queue: Queue, turns: T
     assert queue.look("key").reference == ""  # type: ignore[union-attr]
 
 
-def test_a_crash_is_tried_once_more_and_then_told(queue: Queue, turns: Turns) -> None:
+def test_a_crash_is_tried_once_more_and_then_told(queue: Jobs, turns: Turns) -> None:
     ask(queue, "key")
     assert turns.crash(claimed(turns), "first")
     assert state(queue, "key") is State.QUEUED
@@ -162,7 +160,7 @@ def test_a_crash_is_tried_once_more_and_then_told(queue: Queue, turns: Turns) ->
     assert queue.look("key").reference == "second"  # type: ignore[union-attr]
 
 
-def test_a_job_handed_back_keeps_its_place_and_its_tries(queue: Queue, turns: Turns) -> None:
+def test_a_job_handed_back_keeps_its_place_and_its_tries(queue: Jobs, turns: Turns) -> None:
     ask(queue, "first")
     ask(queue, "second")
     for _ in range(10):
@@ -172,11 +170,11 @@ def test_a_job_handed_back_keeps_its_place_and_its_tries(queue: Queue, turns: Tu
 
 
 def test_a_lease_that_runs_out_gives_the_job_to_another(
-    queue: Queue, turns: Turns, clock: Clock, tmp_path: Path
+    queue: Jobs, turns: Turns, clock: Clock, place: Place
 ) -> None:
     ask(queue, "key")
     lost = claimed(turns)
-    other = Turns(tmp_path, "other pool", clock)
+    other = place.turns("other pool", clock)
     clock.now += LEASE_SECONDS - 0.1
     other.reclaim()
     assert other.claim() is None
@@ -197,16 +195,16 @@ def test_a_lease_that_runs_out_gives_the_job_to_another(
 
 
 def test_a_runner_started_again_takes_its_predecessors_jobs_at_once(
-    queue: Queue, turns: Turns, tmp_path: Path, clock: Clock
+    queue: Jobs, turns: Turns, place: Place, clock: Clock
 ) -> None:
     ask(queue, "key")
     claimed(turns)
-    Turns(tmp_path, "pool", clock).reclaim(own=True)
+    place.turns("pool", clock).reclaim(own=True)
     assert state(queue, "key") is State.QUEUED
 
 
 def test_a_machine_started_again_has_another_clock_and_loses_no_job(
-    queue: Queue, turns: Turns, clock: Clock
+    queue: Jobs, turns: Turns, clock: Clock
 ) -> None:
     ticket = ask(queue, "key")
     claimed(turns)
@@ -217,7 +215,7 @@ def test_a_machine_started_again_has_another_clock_and_loses_no_job(
     assert queue.holds(ticket) == "key"
 
 
-def test_a_job_that_kills_its_runners_is_given_up(queue: Queue, turns: Turns) -> None:
+def test_a_job_that_kills_its_runners_is_given_up(queue: Jobs, turns: Turns) -> None:
     ask(queue, "key")
     for _ in range(MOST_LOSSES):
         claimed(turns)
@@ -227,7 +225,7 @@ def test_a_job_that_kills_its_runners_is_given_up(queue: Queue, turns: Turns) ->
 
 
 def test_pages_that_no_longer_poll_lose_their_tickets(
-    queue: Queue, turns: Turns, clock: Clock
+    queue: Jobs, turns: Turns, clock: Clock
 ) -> None:
     gone, polls = ask(queue, "gone"), ask(queue, "polled")
     idle = ask(queue, "idle", priority=Priority.IDLE)
@@ -242,7 +240,7 @@ def test_pages_that_no_longer_poll_lose_their_tickets(
     assert idle == ""
 
 
-def test_ended_jobs_are_remembered_for_a_while(queue: Queue, turns: Turns, clock: Clock) -> None:
+def test_ended_jobs_are_remembered_for_a_while(queue: Jobs, turns: Turns, clock: Clock) -> None:
     ticket = ask(queue, "key")
     turns.fail(claimed(turns), Outcome.FAILED, "beef1234")
     clock.now += KEPT_SECONDS / 2
@@ -255,7 +253,7 @@ def test_ended_jobs_are_remembered_for_a_while(queue: Queue, turns: Turns, clock
 
 
 def test_an_answer_that_is_gone_is_computed_again_for_those_who_wait(
-    queue: Queue, turns: Turns
+    queue: Jobs, turns: Turns
 ) -> None:
     ask(queue, "key")
     turns.finish(claimed(turns), 1.0)
@@ -265,7 +263,7 @@ def test_an_answer_that_is_gone_is_computed_again_for_those_who_wait(
 
 
 def test_progress_tells_fraction_phrase_and_time_left(
-    queue: Queue, turns: Turns, clock: Clock
+    queue: Jobs, turns: Turns, clock: Clock
 ) -> None:
     for seconds in (9.0, 10.0, 30.0):
         ask(queue, "past")
@@ -294,7 +292,7 @@ def test_time_left(expected: float, elapsed: float, fraction: float, left: float
     assert remaining(expected, elapsed, fraction) == left
 
 
-def test_counts_what_was_computed_and_how_jobs_ended(queue: Queue, turns: Turns) -> None:
+def test_counts_what_was_computed_and_how_jobs_ended(queue: Jobs, turns: Turns) -> None:
     ask(queue, "a")
     turns.finish(claimed(turns), 1.0)
     ask(queue, "b")
@@ -308,7 +306,7 @@ def test_counts_what_was_computed_and_how_jobs_ended(queue: Queue, turns: Turns)
     }
 
 
-def test_says_whether_a_runner_is_there(queue: Queue, turns: Turns, clock: Clock) -> None:
+def test_says_whether_a_runner_is_there(queue: Jobs, turns: Turns, clock: Clock) -> None:
     assert queue.state()["status"] == "degraded"
     turns.beat([])
     assert queue.state() == {
@@ -316,31 +314,3 @@ def test_says_whether_a_runner_is_there(queue: Queue, turns: Turns, clock: Clock
     }  # fmt: skip
     clock.now += LEASE_SECONDS + 1
     assert queue.state()["detail"] == "no job process is running"
-
-
-def test_all_users_go_on_together_after_the_directory_is_removed(
-    queue: Queue, turns: Turns, tmp_path: Path
-) -> None:
-    ask(queue, "before")
-    turns.beat([])
-    shutil.rmtree(tmp_path / "queue")
-    ask(queue, "after")
-    assert claimed(turns).key == "after"
-
-
-def test_a_queue_that_another_holds_is_busy_after_a_moment(
-    queue: Queue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask(queue, "key")
-    pauses: list[float] = []
-    monkeypatch.setattr("cache.ledger.PATIENCE_SECONDS", 0.1)
-    monkeypatch.setattr("time.sleep", pauses.append)
-    holder = sqlite3.connect(tmp_path / "queue" / "queue.db", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Busy):
-        queue.ledger.write(lambda db: db.execute("DELETE FROM jobs"), patience_seconds=0.1)
-    # Readers wait for nobody.
-    assert state(queue, "key") is State.QUEUED
-    holder.close()
-    assert pauses
-    assert max(pauses) < 0.05
