@@ -1,11 +1,11 @@
-"""Three tests of whether a series wanders: each with its statistic and its probability."""
+"""Two tests of whether a series wanders: each with its statistic and its probability."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from dashboard_app.data.panel import Floats
+from dashboard_app.stats.outcome import Outcome
 
 Around = Literal["level", "line"]
 
@@ -16,16 +16,6 @@ KPSS_CRITICAL: dict[str, Floats] = {
     "line": np.array([0.119, 0.146, 0.176, 0.216]),
 }
 TERMS = {"level": "c", "line": "ct"}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A statistic, its probability under the null, the lags used, the position of a break."""
-
-    statistic: float
-    p: float
-    lags: int
-    at: int = -1
 
 
 def dickey_fuller(values: Floats, around: Around, lags: int | None = None) -> Outcome:
@@ -41,22 +31,6 @@ def dickey_fuller(values: Floats, around: Around, lags: int | None = None) -> Ou
         result_object=False,
     )
     return Outcome(float(statistic), float(p), int(lags))
-
-
-def zivot_and_andrews(values: Floats, lags: int) -> Outcome:
-    """Zivot and Andrews; the null is a random walk, the alternative a line with one break.
-
-    Level and slope may break; the ends of 15 % are left out, and no more lags are used than
-    leave some observations before the earliest break. `at` is the last position before it.
-    """
-    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
-    from statsmodels.tsa.stattools import zivot_andrews
-
-    lags = min(lags, int(0.15 * len(values)) - 3)
-    statistic, p, _, used, at = zivot_andrews(
-        values, regression="ct", autolag=None, maxlag=max(lags, 1)
-    )
-    return Outcome(float(statistic), float(p), int(used), int(at))
 
 
 def kpss(values: Floats, around: Around, lags: int | None = None) -> Outcome:

@@ -6,13 +6,13 @@ from dashboard_app.analyses.selection import WINDOW
 from dashboard_app.analyses.stationarity.compute import LAGS, Stationarity, compute
 from dashboard_app.analyses.stationarity.figure import draw, tell
 from dashboard_app.analysis import Analysis, Cost, Family
-from dashboard_app.params import choice, source, tool
+from dashboard_app.params import choice, number, source, tool
 
 ANALYSIS = Analysis(
     id="stationarity",
     family=Family.LIFE_CYCLE,
     cost=Cost.QUICK,
-    version=2,
+    version=3,
     params=(
         tool(),
         source(),
@@ -20,6 +20,9 @@ ANALYSIS = Analysis(
         choice("around", "line", "level"),
         choice("adf_lags", *LAGS),
         choice("kpss_lags", *LAGS),
+        choice("za_model", "both", "level", "slope"),
+        choice("za_lags", *LAGS),
+        number("za_trim", 0.15, 0.0, 0.25),
     ),
     result=Stationarity,
     compute=compute,

@@ -6,14 +6,16 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.analyses.selection import need, one_series, text
+from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.panel import Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.calendar import Even, common_step, even
 from dashboard_app.stats.memory import STRENGTHS, fit_line
-from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss, zivot_and_andrews
+from dashboard_app.stats.outcome import Outcome
+from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
+from dashboard_app.stats.zivot_andrews import Model, zivot_and_andrews
 
 LAGS = ("auto", *(str(lags) for lags in range(25)))
 
@@ -31,7 +33,8 @@ class Stationarity:
 
     `verdict` is settles, wanders, settles_with_break, mixed or unsure. `memory`, with its
     95 % range, is the share of a departure from the line that the next observation keeps.
-    A KPSS probability of 0.01 or 0.10 means that or beyond: its table ends there.
+    A KPSS probability of 0.01 or 0.10, and one of Zivot and Andrews of 0.01 or 0.99, means
+    that or beyond: their tables end there. `break_month` is the first of the new regime.
     """
 
     tool: str
@@ -71,7 +74,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
     adf = dickey_fuller(grid.values, around, _lags(params, "adf_lags", n // 2 - 3))
     lags = _lags(params, "kpss_lags", n - 2)
     settled = {form: kpss(grid.values, form, lags) for form in ("level", "line")}
-    broken = zivot_and_andrews(grid.values, adf.lags)
+    broken = _broken(grid.values, params, adf.lags)
     tests = (adf, settled[around], broken)
     line = fit_line(grid.values, sloped=around == "line")
     low, high = np.interp([0.025, 0.975], np.cumsum(line.weights), STRENGTHS)
@@ -104,6 +107,13 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
         observation__value=grid.values,
         observation__line=_line(grid.values, around, start if said == BROKEN else None),
     )
+
+
+def _broken(values: Floats, params: Params, usual: int) -> Outcome:
+    asked = text(params, "za_lags")
+    lags = usual if asked == "auto" else int(asked)
+    model = cast(Model, text(params, "za_model"))
+    return zivot_and_andrews(values, lags, model, number(params, "za_trim"))
 
 
 def _lags(params: Params, name: str, most: int) -> int | None:
