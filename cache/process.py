@@ -5,6 +5,7 @@ import ctypes
 import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -205,3 +206,5 @@ def _become_job(parent: int, channel: int, output: int) -> None:
     for number, fd in enumerate(high):
         os.dup2(fd, number)
     os.closerange(child.KEEP_FDS + 1, 65536)
+    # Celery's pool reads nothing from another file, which has just been closed.
+    sys.stdin = open(0, closefd=False)

@@ -30,6 +30,7 @@ class Turn(Runner):
             self._tick()
         if not self._wanted():
             self._hand_back()
+        end_strays(set())
 
     def _tend(self) -> None:
         # What is of the whole machine is done by the keeper in Celery's main process.

@@ -27,6 +27,10 @@ from cache.runner import BEAT_SECONDS, SWEEP_SECONDS, prepare
 
 log = logging.getLogger(__name__)
 
+LEAVE_SECONDS = 1.0
+"""How long Celery has to close its pool. Jobs are handed back much sooner, at the next tick, and a
+message that is on its way is rung again; Celery's processes may take seconds to fall asleep."""
+
 
 class Worker:
     """Celery's worker with what its processes share: Redis, the bell, and whether to go on."""
@@ -57,8 +61,7 @@ class Worker:
             without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True,
         )  # fmt: skip
         worker.start()
-        with contextlib.suppress(OutOfReach):
-            self.turns.retire()
+        self._retire()
         return int(worker.exitcode or 0)
 
     def take_turn(self) -> None:
@@ -94,6 +97,16 @@ class Worker:
         self._leaving[0] = 1
         # The pool repeats what it says, and Celery would answer each time.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGALRM, self._leave_now)
+        signal.setitimer(signal.ITIMER_REAL, LEAVE_SECONDS)
+
+    def _leave_now(self, *_: Any) -> None:
+        self._retire()
+        os._exit(0)
+
+    def _retire(self) -> None:
+        with contextlib.suppress(OutOfReach):
+            self.turns.retire()
 
     def _listeners(self) -> list[tuple[Any, Any]]:
         return [
