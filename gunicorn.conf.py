@@ -99,6 +99,7 @@ def when_ready(server: Any) -> None:
     from dashboard_app.server import daily
     from dashboard_app.worker import pool
 
+    heed_stops()
     server.log.info("settings", extra=settings.shown())
     pools.append(pool(settings))
     pools[-1].start()
@@ -110,9 +111,21 @@ def when_ready(server: Any) -> None:
     gc.freeze()
 
 
-def post_fork(server: Any, worker: Any) -> None:
-    """Have a worker that is not ready yet heed a stop; until then it has its master's handler."""
-    signal.signal(signal.SIGTERM, leave)
+def heed_stops() -> None:
+    """Have a worker that is not ready yet leave when it is told to.
+
+    Until it has handlers of its own it has its master's, which would take the signal for the
+    master's; the master would then wait for it until the kill.
+    """
+    master, of_master = os.getpid(), signal.getsignal(signal.SIGTERM)
+
+    def heed(number: int, frame: Any) -> None:
+        if os.getpid() != master:
+            os._exit(0)
+        if callable(of_master):
+            of_master(number, frame)
+
+    signal.signal(signal.SIGTERM, heed)
 
 
 def share() -> None:

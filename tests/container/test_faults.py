@@ -14,7 +14,7 @@ from tests.container.test_running import database, first_tool, put, until_shown
 pytestmark = pytest.mark.container
 
 Start = Callable[..., Container]
-JOBS = 5
+JOBS = 3
 PLENTY = (
     "--env=DASHBOARD_WARM=no",
     "--env=DASHBOARD_JOBS_PER_VISITOR=100",

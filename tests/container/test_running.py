@@ -168,5 +168,5 @@ def test_it_stops_when_told_to(start: Start) -> None:
 def test_it_stops_when_told_to_while_it_starts(start: Start, said: str) -> None:
     container = start()
     container.until(lambda: said in container.logs())
-    container.engine("stop", "--time=5", container.name)
+    container.engine("stop", "--time=7", container.name)
     assert container.inspect("{{.State.ExitCode}}") == "0"
