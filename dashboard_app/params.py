@@ -39,8 +39,8 @@ class Choices:
 class Param:
     """One parameter: its word in URL, API, form and CSV, its kind, its default, its bounds.
 
-    A default of None means "not given" for months, and "the first tool" or "all sources of
-    the data" where a tool or sources are asked for; `resolve` puts the real value in.
+    A default of None means "not given" for months and for what is `optional`, and "the first
+    tool" or "all sources of the data" where else a tool or sources are asked for.
     """
 
     name: str
@@ -50,11 +50,12 @@ class Param:
     low: float = float("-inf")
     high: float = float("inf")
     most: int = field(default=1)
+    optional: bool = False
 
 
-def tool(name: str = "tool") -> Param:
-    """One tool, named by its keyword in data.db."""
-    return Param(name, "tool")
+def tool(name: str = "tool", optional: bool = False) -> Param:
+    """One tool, named by its keyword in data.db; the first one unless it is `optional`."""
+    return Param(name, "tool", optional=optional)
 
 
 def tools(name: str = "tool", most: int = 6) -> Param:
@@ -118,7 +119,8 @@ def _parse_one(param: Param, given: Sequence[str], there: Choices) -> Value:
     if param.kind in ("tools", "sources"):
         return _several(param, given, there)
     if not given:
-        return there.tools[0] if param.kind == "tool" and there.tools else param.default
+        first = param.kind == "tool" and not param.optional
+        return there.tools[0] if first and there.tools else param.default
     return _single(param, given[0], there)
 
 

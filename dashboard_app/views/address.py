@@ -101,10 +101,15 @@ def spoken(
     The tool is always said because the first tool of the data may be another one tomorrow.
     """
     silent = defaults(declared, there)
-    kept = {param.name for param in declared if param.kind in ("tool", "tools")}
+    kept = {param.name for param in declared if always_said(param)}
     return {
         name: value for name, value in values.items() if name in kept or value != silent.get(name)
     }
+
+
+def always_said(param: Param) -> bool:
+    """Whether a URL names it even where it is the default."""
+    return param.kind in ("tool", "tools") and not param.optional
 
 
 def carried(declared: Sequence[Param], spoken_values: Mapping[str, Value]) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import BadParam, Choices, Value, parse
 from dashboard_app.results import Question, Results
 from dashboard_app.views import controls, document, navigation, wording
-from dashboard_app.views.address import PAGES, Address, defaults, spoken, texts, write
+from dashboard_app.views.address import PAGES, Address, always_said, defaults, spoken, texts, write
 from dashboard_app.words import Language
 
 UNASKED = "unasked"
@@ -127,7 +127,7 @@ def _asked(
         "title": document.title(f"/{analysis.id}", language),
         "values": _texts(values),
         "defaults": _texts(defaults(analysis.params, there)),
-        "always": [param.name for param in analysis.params if param.kind in ("tool", "tools")],
+        "always": [param.name for param in analysis.params if always_said(param)],
         "months": [param.name for param in analysis.params if param.kind == "month"],
         "month_error": words("page_month_pattern"),
         "phrases": _phrases(analysis, words.phrases, language),

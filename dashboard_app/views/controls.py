@@ -68,7 +68,9 @@ def _tool(param: Param, value: Value, there: Choices, words: Words) -> Component
         id=ids.control(param.name),
         label=wording.label(param, words),
         value=value,
-        allowDeselect=False,
+        placeholder=words("page_tool_open") if param.optional else "",
+        clearable=param.optional,
+        allowDeselect=param.optional,
         **_tool_list(there, words),
     )
     return made

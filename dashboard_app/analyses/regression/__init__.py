@@ -1,4 +1,4 @@
-"""Regression: how does one source go with another?"""
+"""Regression: how does one series go with another?"""
 
 from pathlib import Path
 
@@ -12,9 +12,10 @@ ANALYSIS = Analysis(
     id="regression",
     family=Family.RELATIONS,
     cost=Cost.QUICK,
-    version=1,
+    version=2,
     params=(
         tool(),
+        tool("y_tool", optional=True),
         source("x_source"),
         source("y_source"),
         *WINDOW,

@@ -1,21 +1,22 @@
 """A polynomial of one source on another, with errors that allow for the memory of the noise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
 from dashboard_app.analyses.regression import checks
-from dashboard_app.analyses.regression.polynomial import columns, largest_degree, out_of_sample
+from dashboard_app.analyses.regression.bands import Bands, bands
+from dashboard_app.analyses.regression.polynomial import basis, largest_degree, out_of_sample
+from dashboard_app.analyses.regression.sides import sides
 from dashboard_app.analyses.selection import cut, number, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import Meeting, meet
 from dashboard_app.data.panel import Counts, Floats, Months, Panel
 from dashboard_app.params import Params
 from dashboard_app.stats.detrend import FORMS, change_form
-from dashboard_app.stats.newey_west import Fit, automatic_lag, least_squares, newey_west
+from dashboard_app.stats.newey_west import automatic_lag, least_squares, newey_west
 from dashboard_app.stats.sieve import coefficient_errors, two_sided_p
 
 Texts = NDArray[np.str_]
@@ -30,7 +31,8 @@ GRID = 100
 class Regression:
     """The fit in `term` (one row for each power of x), its `point`s and its `curve`.
 
-    `term__error` is by Newey and West with `lag`; `term__low`, `term__high`, `term__p` and the
+    `term__error` is by Newey and West with `lag`, `term__error_independent` takes the noise as
+    independent and of like size throughout; `term__low`, `term__high`, `term__p` and the
     bands `mean_low`, `mean_high` are by sieve bootstrap. `prediction_low` and `prediction_high`
     are the usual 95 % band for one more observation. `form` has the straight line in levels,
     detrended and differenced side by side. `cointegration_p` is of levels alone.
@@ -39,6 +41,7 @@ class Regression:
     MAY_BE_NAN: ClassVar[tuple[str, ...]] = ("cointegration_p", "ljung_box_p", "durbin_watson")
 
     tool: str
+    y_tool: str
     x_source: str
     y_source: str
     x_unit: str
@@ -57,6 +60,7 @@ class Regression:
     term__power: Counts
     term__estimate: Floats
     term__error: Floats
+    term__error_independent: Floats
     term__low: Floats
     term__high: Floats
     term__p: Floats
@@ -88,9 +92,7 @@ class Regression:
 
 def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
     """y on x at the coarsest cadence of the two."""
-    tool = text(params, "tool") if params["tool"] is not None else ""
-    x_source, y_source = _sources(panel, tool, params)
-    pair = [panel.get(tool, x_source), panel.get(tool, y_source)]
+    pair = sides(panel, params)
     together = meet(cut(pair, params))
     form = text(params, "form")
     months, x, y = _pair(together, form)
@@ -98,20 +100,19 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
     degree = _degree(text(params, "degree"), x, errors.best())
     lag = int(number(params, "lag"))
     lag = automatic_lag(len(x)) if lag < 0 else min(lag, len(x) - 1)
-    # Columns of x over its largest size: the fourth power of an index would spoil the inverse.
-    scale = float(np.abs(x).max()) or 1.0
-    fit = least_squares(columns(x / scale, degree), y)
+    terms = basis(x, degree)
+    fit = least_squares(terms.columns(x), y)
     strayed = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))
     grid = np.linspace(x.min(), x.max(), GRID)
-    powers = np.arange(degree + 1, dtype=np.int64)
-    factor = scale ** powers.astype(np.float64)
-    reach = np.quantile(np.abs(strayed), 0.95, axis=0) / factor
-    estimate = fit.coefficients / factor
+    turn = terms.in_powers_of_x()
+    estimate, moved = turn @ fit.coefficients, strayed @ turn.T
+    reach = np.quantile(np.abs(moved), 0.95, axis=0)
     total = float(np.sum((y - y.mean()) ** 2))
     return Regression(
-        tool=tool,
-        x_source=x_source,
-        y_source=y_source,
+        tool=pair[0].tool,
+        y_tool=pair[1].tool,
+        x_source=pair[0].source,
+        y_source=pair[1].source,
         x_unit=pair[0].unit,
         y_unit=pair[1].unit,
         cadence=together.cadence.value,
@@ -125,12 +126,13 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
         durbin_watson=checks.durbin_watson(fit.residuals),
         ljung_box_p=checks.ljung_box(fit.residuals),
         cointegration_p=checks.cointegration(x, y) if form == "levels" else float("nan"),
-        term__power=powers,
+        term__power=np.arange(degree + 1, dtype=np.int64),
         term__estimate=estimate,
-        term__error=np.sqrt(np.diag(newey_west(fit, lag))) / factor,
+        term__error=np.sqrt(np.diag(turn @ newey_west(fit, lag) @ turn.T)),
+        term__error_independent=np.sqrt(fit.variance * np.diag(turn @ fit.inverse @ turn.T)),
         term__low=estimate - reach,
         term__high=estimate + reach,
-        term__p=np.array([two_sided_p(b, strayed[:, k]) for k, b in enumerate(fit.coefficients)]),
+        term__p=np.array([two_sided_p(b, moved[:, k]) for k, b in enumerate(estimate)]),
         candidate__degree=np.array(errors.degrees, dtype=np.int64),
         candidate__rmse=errors.rmse,
         candidate__rmse_error=errors.error,
@@ -138,24 +140,10 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
         point__month=months,
         point__x=x,
         point__y=y,
-        **_bands("point", fit, strayed, columns(x / scale, degree)),
+        **_table("point", bands(fit, strayed, terms.columns(x))),
         curve__x=grid,
-        **_bands("curve", fit, strayed, columns(grid / scale, degree)),
+        **_table("curve", bands(fit, strayed, terms.columns(grid))),
     )
-
-
-def _sources(panel: Panel, tool: str, params: Params) -> tuple[str, str]:
-    there = panel.sources_of(tool)
-    x_source = params["x_source"] or next((s for s in there if s != params["y_source"]), None)
-    y_source = params["y_source"] or next((s for s in there if s != x_source), None)
-    if x_source is None or y_source is None:
-        raise CannotAnalyse("one_source", tool=tool)
-    for source in (str(x_source), str(y_source)):
-        if not panel.has(tool, source):
-            raise CannotAnalyse("no_series", tool=tool, source=source)
-    if x_source == y_source:
-        raise CannotAnalyse("same_source")
-    return str(x_source), str(y_source)
 
 
 def _pair(together: Meeting, form: str) -> tuple[Months, Floats, Floats]:
@@ -178,18 +166,8 @@ def _degree(asked: str, x: Floats, best: int) -> int:
     return degree
 
 
-def _bands(table: str, fit: Fit, strayed: Floats, design: Floats) -> dict[str, Any]:
-    middle = design @ fit.coefficients
-    reach = np.quantile(np.abs(design @ strayed.T), 0.95, axis=1)
-    leverage = np.sum((design @ fit.inverse) * design, axis=1)
-    width = student.ppf(0.975, max(fit.freedom, 1)) * np.sqrt(fit.variance * (1 + leverage))
-    return {
-        f"{table}__fit": middle,
-        f"{table}__mean_low": middle - reach,
-        f"{table}__mean_high": middle + reach,
-        f"{table}__prediction_low": middle - width,
-        f"{table}__prediction_high": middle + width,
-    }
+def _table(name: str, found: Bands) -> dict[str, Any]:
+    return {f"{name}__{field.name}": getattr(found, field.name) for field in fields(found)}
 
 
 def _forms(together: Meeting) -> dict[str, Any]:
@@ -199,9 +177,11 @@ def _forms(together: Meeting) -> dict[str, Any]:
         x, y = values[:, 0], values[:, 1]
         if min(np.ptp(values, axis=0)) <= 1e-9 * max(np.ptp(together.values, axis=0)):
             continue
-        fit = least_squares(columns(x, 1), y)
-        strayed = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))[:, 1]
-        slope, reach = float(fit.coefficients[1]), float(np.quantile(np.abs(strayed), 0.95))
+        line = basis(x, 1)
+        fit = least_squares(line.columns(x), y)
+        strayed = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))[:, 1] / line.half
+        slope = float(fit.coefficients[1]) / line.half
+        reach = float(np.quantile(np.abs(strayed), 0.95))
         r = float(np.corrcoef(x, y)[0, 1])
         p = two_sided_p(slope, strayed)
         rows.append((form, len(x), slope, slope - reach, slope + reach, p, r))

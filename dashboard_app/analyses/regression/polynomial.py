@@ -1,6 +1,7 @@
 """Polynomials of degree 1 to 4: their columns, and the degree that predicts best."""
 
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 
@@ -26,9 +27,33 @@ class Errors:
         return self.degrees[int(np.argmax(self.rmse <= limit))]
 
 
-def columns(x: Floats, degree: int) -> Floats:
-    """1, x, x^2 ... up to the degree: one row for each x."""
-    return np.vander(x, degree + 1, increasing=True)
+@dataclass(frozen=True)
+class Basis:
+    """Powers of x brought to -1..1, since those of years or large counts are all but one column."""
+
+    middle: float
+    half: float
+    degree: int
+
+    def columns(self, x: Floats) -> Floats:
+        """1, z, z^2 ... up to the degree, z = (x - middle) / half: one row for each x."""
+        return np.vander((x - self.middle) / self.half, self.degree + 1, increasing=True)
+
+    def in_powers_of_x(self) -> Floats:
+        """The matrix that turns coefficients of these columns into those of 1, x, x^2 ..."""
+        size = self.degree + 1
+        turned = np.zeros((size, size))
+        for power in range(size):
+            for of_x in range(power + 1):
+                shift = (-self.middle) ** (power - of_x)
+                turned[of_x, power] = comb(power, of_x) * shift / self.half**power
+        return turned
+
+
+def basis(x: Floats, degree: int) -> Basis:
+    """The basis for observations at x, which vary."""
+    low, high = float(x.min()), float(x.max())
+    return Basis((low + high) / 2, (high - low) / 2, degree)
 
 
 def largest_degree(x: Floats) -> int:
@@ -39,11 +64,10 @@ def largest_degree(x: Floats) -> int:
 def out_of_sample(x: Floats, y: Floats) -> Errors:
     """Each degree fitted with one of ten consecutive blocks left out, and tried on that block."""
     degrees = tuple(range(1, largest_degree(x) + 1))
-    scale = float(np.abs(x).max()) or 1.0
     blocks = np.array_split(np.arange(len(x)), min(BLOCKS, len(x) // 2))
     rmse, error = [], []
     for degree in degrees:
-        design = columns(x / scale, degree)
+        design = basis(x, degree).columns(x)
         squares = np.empty(len(x))
         for block in blocks:
             kept = np.ones(len(x), dtype=bool)
