@@ -1,174 +1,129 @@
-"""Do 95 % intervals cover 95 %, and how often does noise alarm? Simulation with known truth.
+"""Coverage and false alarms of what is said of several series: correlation, regression, pca."""
 
-    python -m benchmarks.coverage_relations [trials]
-
-Prints, for each analysis, how many of the intervals hold the truth and how many unrelated or
-empty series are taken for a finding: white noise, autoregressions, random walks, in the lengths
-of our yearly and monthly series. Seeds are fixed.
-"""
-
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.signal import lfilter
 
+from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.analyses.lead_lag.pair import tested
+from dashboard_app.analyses.regression.bands import bands
 from dashboard_app.data.cadence import Meeting
+from dashboard_app.data.panel import Floats
 from dashboard_app.data.sources import Cadence
-from dashboard_app.stats.association import associate, memory_of
-from dashboard_app.stats.autoregression import fit_noise
-from dashboard_app.stats.bai_perron import Partition, date_intervals, partitions
+from dashboard_app.stats.association import associate, memory_of, ranks
 from dashboard_app.stats.components import (
     components,
     parallel_limits,
+    resampled,
     stand_out,
     surrogates,
 )
-from dashboard_app.stats.curve_fit import fit_many, fit_one
-from dashboard_app.stats.diffusion_curves import CURVES, RATE
 from dashboard_app.stats.fdr import adjusted
 from dashboard_app.stats.newey_west import least_squares
-from dashboard_app.stats.sequential_breaks import p_value
 from dashboard_app.stats.sieve import coefficient_errors
-from dashboard_app.stats.wandering import wandering_p
-
-Floats = NDArray[np.float64]
-Random = np.random.Generator
 
 LENGTHS = (30, 73, 240)
-MEMORIES = (0.0, 0.5, 0.8, 0.95, 1.0)
-WARM_UP = 300
 ROUNDS = 199
+R = 0.6
 
 
-def noise(n: int, memory: float, random: Random, rows: int = 1) -> Floats:
-    """Autoregressive noise with unit shocks; memory 1 is a random walk."""
-    shocks = random.normal(size=(rows, n + WARM_UP))
-    paths = lfilter([1.0], [1.0, -memory], shocks, axis=1)[:, WARM_UP:]
-    return np.asarray(paths - paths[:, :1] * (memory == 1.0), dtype=np.float64)
+def cells() -> Iterator[Cell]:
+    """Each memory of the noise at each length, the surveys' 13 where an analysis takes so few."""
+    for name, memory in NOISES.items():
+        for n in (13, *LENGTHS):
+            for method in ("Pearson", "Spearman"):
+                ranked = method == "Spearman"
+                yield Cell("correlation", f"r of {R}, {method}", f"two of {name}", n,
+                           _correlation(n, memory, ranked), share=2)  # fmt: skip
+                yield Cell("correlation", f"link, {method}", f"two of {name}", n,
+                           _link(n, memory, ranked), alarm=True, share=2)  # fmt: skip
+            for quantity in ("slope", "mean band", "prediction band"):
+                yield Cell("regression", quantity, f"x and noise {name}", n,
+                           _regression(n, memory, quantity))  # fmt: skip
+            yield Cell("pca", "component", f"four of {name}", n, _component(n, memory), alarm=True)
+        for n in LENGTHS:
+            yield Cell("lead_lag", "lead or lag", f"two of {name}", n, _lead(n, memory), alarm=True)
+            yield Cell("pca", "share of first", f"four sharing {name}", n, _first_share(n, memory))
 
 
-def slope_covered(n: int, memory: float, random: Random) -> bool:
-    """Regression: the interval of a slope of 0.5, regressor and noise of the same memory."""
-    x, e = noise(n, memory, random, 2)
-    fit = least_squares(np.column_stack([np.ones(n), x]), 0.5 * x + e)
-    reach = np.quantile(np.abs(coefficient_errors(fit, ROUNDS, random)[:, 1]), 0.95)
-    return bool(abs(fit.coefficients[1] - 0.5) <= reach)
-
-
-def correlation_covered(n: int, memory: float, random: Random) -> bool:
-    """Correlation: the interval of 0.6 between two series of the same memory."""
+def _pair(n: int, memory: float, ranked: bool, random: Random) -> Floats:
     first, other = noise(n, memory, random, 2)
-    second = 0.6 * first + 0.8 * other
-    found = associate(first, second, memory_of(first), memory_of(second))
-    return found.low <= 0.6 <= found.high
+    pair = np.stack([first, R * first + np.sqrt(1 - R**2) * other])
+    return np.array([ranks(row) for row in pair]) if ranked else pair
 
 
-def date_covered(n: int, memory: float, random: Random) -> bool:
-    """Change points: the interval of one date, a shift of three standard deviations."""
-    size = 3 / np.sqrt(1 - min(memory, 0.95) ** 2)
-    y = noise(n, memory, random)[0] + size * (np.arange(n) >= n // 2)
-    one = partitions(y, max(int(0.15 * n), 3), 1)[1]
-    memory_ratio = max(1.0, fit_noise(one.residuals(y), means=2).variance_ratio())
-    low, high = date_intervals(y, one, memory_ratio)
-    return bool(low[0] <= n // 2 - 1 <= high[0])
+def _correlation(n: int, memory: float, ranked: bool) -> Trial:
+    # The rank correlation of two normal variables: Pearson (1907).
+    truth = 6 / np.pi * np.arcsin(R / 2) if ranked else R
+
+    def trial(random: Random) -> bool:
+        x, y = _pair(n, memory, ranked, random)
+        found = associate(x, y, memory_of(x), memory_of(y), ranked)
+        return inside(found.low, truth, found.high)
+
+    return trial
 
 
-def peak_covered(n: int, memory: float, random: Random) -> bool:
-    """Diffusion: the interval of the peak of a logistic wave in noise of 8 % of its height."""
-    curve = next(curve for curve in CURVES if curve.id == "logistic")
-    t, truth = np.arange(1.0, n + 1), np.array([[100.0, 0.5 * n, 12.0 / n]])
-    wave = curve.at(RATE, t, truth)[0]
-    spread = 0.08 * wave.max() * np.sqrt(1 - min(memory, 0.95) ** 2)
-    y = wave + spread * noise(n, memory, random)[0]
-    fit = fit_one(curve, RATE, t, y)
-    model = fit_noise(fit.residuals, means=3)
-    worlds = y - fit.residuals + model.simulate(n, ROUNDS, random, model.memory_cautious)
-    found, _ = fit_many(curve, RATE, t, worlds, np.tile(fit.parameters, (ROUNDS, 1)))
-    low, high = np.quantile(found[:, 1], [0.025, 0.975])
-    return bool(low <= truth[0, 1] <= high)
+def _link(n: int, memory: float, ranked: bool) -> Trial:
+    def trial(random: Random) -> bool:
+        x, y = (ranks(row) if ranked else row for row in noise(n, memory, random, 2))
+        return associate(x, y, memory_of(x), memory_of(y), ranked).p <= LEVEL
+
+    return trial
 
 
-def break_alarms(n: int, memory: float, random: Random) -> bool:
-    """Change points: a break found where there is none."""
-    none = Partition(np.array([], dtype=np.int64), 0.0, 0.0)
-    y = noise(n, memory, random)[0]
-    return p_value(y, none, max(int(0.15 * n), 3), 3, ROUNDS, random)[1] <= 0.05
+def _regression(n: int, memory: float, quantity: str) -> Trial:
+    def trial(random: Random) -> bool:
+        x, e = noise(n, memory, random, 2)
+        design, truth = np.column_stack([np.ones(n), x]), 0.5 * x
+        fit = least_squares(design, truth + e)
+        strayed = coefficient_errors(fit, ROUNDS, random)
+        if quantity == "slope":
+            reach = np.quantile(np.abs(strayed[:, 1]), 0.95)
+            return bool(abs(fit.coefficients[1] - 0.5) <= reach)
+        at = int(random.integers(n))
+        found = bands(fit, strayed, design[at : at + 1])
+        if quantity == "mean band":
+            return inside(found.mean_low[0], truth[at], found.mean_high[0])
+        # One more observation at the same x, at a time that the fit has not seen.
+        new = truth[at] + noise(n, memory, random)[0, at]
+        return inside(found.prediction_low[0], new, found.prediction_high[0])
+
+    return trial
 
 
-def wave_alarms(n: int, memory: float, random: Random) -> bool:
-    """Diffusion: a life cycle claimed for a series that wanders."""
-    y = noise(n, memory, random)[0]
-    return wandering_p(np.arange(1.0, n + 1), y - y.min(), 99, random) <= 0.05
+def _component(n: int, memory: float) -> Trial:
+    def trial(random: Random) -> bool:
+        values = noise(n, memory, random, 4).T
+        limits = parallel_limits(surrogates(values, ROUNDS, random))
+        return stand_out(components(values).eigenvalues, limits) > 0
+
+    return trial
 
 
-def component_alarms(n: int, memory: float, random: Random) -> bool:
-    """Components: one found in four series that have nothing in common."""
-    values = noise(n, memory, random, 4).T
-    limits = parallel_limits(surrogates(values, ROUNDS, random))
-    return stand_out(components(values).eigenvalues, limits) > 0
+def _first_share(n: int, memory: float) -> Trial:
+    # Each of four has 0.6 of its variance from what all share: the first eigenvalue is 2.8.
+    truth = (1 + 3 * R) / 4
+
+    def trial(random: Random) -> bool:
+        own, common = noise(n, memory, random, 4), noise(n, memory, random)
+        values = (np.sqrt(R) * common + np.sqrt(1 - R) * own).T
+        found = resampled(values, components(values), ROUNDS, random)
+        low, high = np.quantile(found.shares[:, 0], [0.025, 0.975])
+        return inside(float(low), truth, float(high))
+
+    return trial
 
 
-def lead_alarms(n: int, memory: float, random: Random) -> bool:
-    """Lead-lag: any direction or lag of two unrelated series found after the correction."""
+def _lead(n: int, memory: float) -> Trial:
     cadence = Cadence.MONTHLY if n > 100 else Cadence.YEARLY
     months = np.datetime64("1950-01", "M") + np.arange(n) * (1 if n > 100 else 12)
-    found = tested(Meeting(cadence, months, noise(n, memory, random, 2).T), "auto", 0)
-    if found is None:
-        return False
-    p_values = np.concatenate([[found.forth.p, found.back.p], found.p])
-    return bool(adjusted(p_values).min() <= 0.05)
 
+    def trial(random: Random) -> bool:
+        found = tested(Meeting(cadence, months, noise(n, memory, random, 2).T), "auto", 0)
+        if found is None:
+            return False
+        p_values = np.concatenate([[found.forth.p, found.back.p], found.p])
+        return bool(adjusted(p_values).min() <= LEVEL)
 
-def correlation_alarms(n: int, memory: float, random: Random) -> bool:
-    """Correlation: two unrelated series taken for related, in levels."""
-    x, y = noise(n, memory, random, 2)
-    return associate(x, y, memory_of(x), memory_of(y)).p <= 0.05
-
-
-Trial = Callable[[int, float, Random], bool]
-
-COVERAGE: dict[str, Trial] = {
-    "regression: slope": slope_covered,
-    "correlation: r": correlation_covered,
-    "change_points: date": date_covered,
-    "diffusion: peak": peak_covered,
-}
-ALARMS: dict[str, Trial] = {
-    "change_points": break_alarms,
-    "correlation": correlation_alarms,
-    "lead_lag": lead_alarms,
-    "pca": component_alarms,
-    "diffusion": wave_alarms,
-}
-
-
-def rows(tables: dict[str, Trial], trials: int) -> Iterator[str]:
-    """One line for each analysis and length: the percentage for each memory."""
-    for name, trial in tables.items():
-        for n in LENGTHS:
-            shares = []
-            for memory in MEMORIES:
-                random = np.random.default_rng([n, round(100 * memory)])
-                shares.append(np.mean([trial(n, memory, random) for _ in range(trials)]))
-            yield f"{name:22} {n:4d} " + " ".join(f"{100 * share:7.1f}" for share in shares)
-
-
-def main() -> None:
-    """Print both tables."""
-    trials = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    head = f"{'':22} {'n':>4} " + " ".join(f"{memory:7.2f}" for memory in MEMORIES)
-    print(f"Coverage of 95 % intervals, % of {trials} trials, by memory of the noise")
-    print(head)
-    for line in rows(COVERAGE, trials):
-        print(line, flush=True)
-    print(f"\nFalse alarms at 5 %, % of {trials} trials, by memory of the noise")
-    print(head)
-    for line in rows(ALARMS, trials):
-        print(line, flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    return trial

@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 LONGEST_ORDER = 13
 """A year of months and one more, so that a season in the residuals is part of the noise."""
 WARM_UP = 200
+FEW_SHOCKS = 15
+"""With so few shocks the standard error of the memory is itself half of what it should be."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,13 @@ class Noise:
 
     @property
     def memory_cautious(self) -> float:
-        """One standard error above the estimate, at most 1.
+        """One standard error above the estimate, two where 15 shocks are known; at most 1.
 
         In simulation, intervals made with it cover 95 % from white noise to random walks; with
-        the estimate itself they cover too little near a walk (benchmarks/coverage_relations.py).
+        the estimate itself they cover too little near a walk, and in a dozen observations
+        already far from one (docs/coverage.md).
         """
-        return min(1.0, self.memory + self.memory_error)
+        return min(1.0, self.memory + (1 + FEW_SHOCKS / len(self.shocks)) * self.memory_error)
 
     def variance_ratio(self, most: float = 0.97) -> float:
         """Long-run variance over variance; the memory is cut at `most`, where it explodes."""

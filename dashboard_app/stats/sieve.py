@@ -2,8 +2,8 @@
 
 Errors by Newey and West are too small where noise and regressor both have a long memory: with
 random walks their 95 % intervals cover less than half. Here paths are drawn from an
-autoregression fitted to the residuals (Bühlmann 1997), its memory set one standard error above
-its estimate.
+autoregression fitted to the residuals (Bühlmann 1997), its memory set cautiously above its
+estimate, and their size is drawn too: it is known no better than Student's t says.
 """
 
 import numpy as np
@@ -22,7 +22,9 @@ def coefficient_errors(fit: Fit, rounds: int, random: np.random.Generator) -> Fl
         return np.zeros((rounds, fit.design.shape[1]))
     noise = fit_noise(fit.residuals, means=fit.design.shape[1])
     paths = noise.simulate(len(fit.residuals), rounds, random, noise.memory_cautious)
-    return np.asarray(paths @ fit.design @ fit.inverse, dtype=np.float64)
+    freedom = max(fit.freedom, 1)
+    size = np.sqrt(random.chisquare(freedom, (rounds, 1)) / freedom)
+    return np.asarray(paths / size @ fit.design @ fit.inverse, dtype=np.float64)
 
 
 def two_sided_p(estimate: float, errors: Floats) -> float:

@@ -85,7 +85,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
     rounds = int(np.clip(FITS // len(values), 30, 100))
     strength = strength_interval(parts, window, rounds)
     clear = test.p < LEVEL
-    means, low, high = _profile(parts, calendar)
+    means, low, high = profile(parts, calendar)
     return Seasonality(
         tool=series.tool,
         source=series.source,
@@ -140,7 +140,8 @@ def _transformed(values: Floats, transform: str) -> Floats:
     return np.log(values)
 
 
-def _profile(parts: Parts, calendar: Counts) -> tuple[Floats, Floats, Floats]:
+def profile(parts: Parts, calendar: Counts) -> tuple[Floats, Floats, Floats]:
+    """The mean of each month of the year, January first, and its 95 % interval."""
     detrended = parts.seasonal + parts.remainder
     years = np.bincount(calendar, minlength=YEAR)
     means = np.bincount(calendar, detrended, YEAR) / years

@@ -1,0 +1,109 @@
+"""One cell of the coverage benchmark: an estimate or a verdict, tried on one kind of series."""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import lfilter
+
+from dashboard_app.data.panel import Floats
+
+LEVEL = 0.05
+WARM_UP = 300
+NOISES = {"white": 0.0, "AR 0.5": 0.5, "AR 0.8": 0.8, "AR 0.95": 0.95, "walk": 1.0}
+COVERED = (0.92, 0.98)
+MOST_ALARMS = 0.06
+
+Random = np.random.Generator
+Trial = Callable[[Random], bool | None]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A trial says whether the interval held the truth, or whether noise alarmed.
+
+    None where the analysis gave no interval: a refusal claims nothing, and is counted apart.
+    `share` is the part of the trials that this cell gets, less where one is slow. A cell that
+    is no `claim` is printed, but cannot miss: the analysis itself says that it is short there.
+    """
+
+    analysis: str
+    quantity: str
+    series: str
+    n: int
+    trial: Trial
+    alarm: bool = False
+    share: float = 1.0
+    claim: bool = True
+
+    @property
+    def name(self) -> str:
+        """All that tells this cell from the others."""
+        return f"{self.analysis} {self.quantity} {self.series} {self.n}"
+
+    def random(self) -> Random:
+        """Its own numbers, the same in each run and whichever other cells are run."""
+        return np.random.default_rng(zlib.crc32(self.name.encode()))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How many trials there were, in how many an interval was given, how many said yes."""
+
+    cell: Cell
+    trials: int
+    given: int
+    yes: int
+
+    @property
+    def rate(self) -> float:
+        """Share of the given intervals that covered, or of all trials that alarmed."""
+        return self.yes / self.given if self.given else float("nan")
+
+    @property
+    def error(self) -> float:
+        """The standard error of `rate`, no less than where the rate is 95 %."""
+        if not self.given:
+            return float("nan")
+        return float(np.sqrt(max(self.rate * (1 - self.rate), 0.0475) / self.given))
+
+    @property
+    def bound(self) -> str:
+        """What the rate should be."""
+        low, high = COVERED
+        return f"<= {MOST_ALARMS:.2f}" if self.cell.alarm else f"{low:.2f}-{high:.2f}"
+
+    @property
+    def verdict(self) -> str:
+        """ok, MISS beyond two standard errors, wide above the bound, none without an interval."""
+        if not self.given:
+            return "none"
+        slack = 2 * self.error
+        if self.cell.alarm:
+            missed = self.rate > MOST_ALARMS + slack
+        else:
+            missed = self.rate < COVERED[0] - slack
+        if missed:
+            return "MISS" if self.cell.claim else "short"
+        return "wide" if not self.cell.alarm and self.rate > COVERED[1] + slack else "ok"
+
+
+def measure(cell: Cell, trials: int) -> Measured:
+    """The cell tried out, with its own random numbers."""
+    random, count = cell.random(), max(round(trials * cell.share), 20)
+    said = [cell.trial(random) for _ in range(count)]
+    given = [one for one in said if one is not None]
+    return Measured(cell, count, len(given), sum(given))
+
+
+def noise(n: int, memory: float, random: Random, rows: int = 1) -> Floats:
+    """Rows of autoregressive noise with unit shocks; memory 1 is a walk that starts at 0."""
+    shocks = random.standard_normal((rows, n + WARM_UP))
+    paths = lfilter([1.0], [1.0, -memory], shocks, axis=1)[:, WARM_UP:]
+    return np.asarray(paths - paths[:, :1] * (memory == 1.0), dtype=np.float64)
+
+
+def inside(low: float, truth: float, high: float) -> bool:
+    """Whether an interval holds the truth."""
+    return bool(low <= truth <= high)

@@ -1,0 +1,55 @@
+"""Coverage of what is said of level and trend: means, slopes, shares of those who answered."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from benchmarks.coverage_cell import NOISES, Cell, Random, Trial, inside, noise
+from dashboard_app.data.sources import SURVEY_RESPONDENTS
+from dashboard_app.stats.memory import fit_line
+from dashboard_app.stats.proportion import wilson
+
+LENGTHS = (13, 20, 60, 240)
+SLOPE = 0.1
+SHARES = (0.02, 0.1, 0.5)
+
+
+def cells() -> Iterator[Cell]:
+    """Means and slopes in lines with noise, and the binomial intervals of surveys."""
+    for n in LENGTHS:
+        for name in ("white", "AR 0.5", "AR 0.8"):
+            kind = f"line + {name}"
+            yield Cell("means", "mean", kind, n, _mean(n, NOISES[name]), share=2)
+            yield Cell("overview", "slope", kind, n, _slope(n, NOISES[name]), share=2)
+    for share in SHARES:
+        for respondents in (min(SURVEY_RESPONDENTS.values()), max(SURVEY_RESPONDENTS.values())):
+            kind = f"{100 * share:g} % of those asked"
+            yield Cell("trends", "survey share", kind, respondents, _share(share, respondents),
+                       share=5)  # fmt: skip
+
+
+def _mean(n: int, memory: float) -> Trial:
+    def trial(random: Random) -> bool:
+        series = noise(n, memory, random)[0] + SLOPE * np.arange(n)
+        low, high = fit_line(series).mean_interval(float(series.mean()), 600, random)
+        return inside(low, SLOPE * (n - 1) / 2, high)
+
+    return trial
+
+
+def _slope(n: int, memory: float) -> Trial:
+    def trial(random: Random) -> bool:
+        series = noise(n, memory, random)[0] + SLOPE * np.arange(n)
+        low, high = fit_line(series).interval(1, 300, random)
+        return inside(low, SLOPE, high)
+
+    return trial
+
+
+def _share(share: float, respondents: int) -> Trial:
+    def trial(random: Random) -> bool:
+        said = random.binomial(respondents, share) / respondents
+        low, high = wilson(np.array([said]), np.array([respondents]))
+        return inside(float(low[0]), share, float(high[0]))
+
+    return trial
