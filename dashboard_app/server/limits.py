@@ -1,18 +1,14 @@
 """How often one address may ask, by what asking costs; the counters hold for all web workers."""
 
-from hashlib import blake2b
 from time import time
-from typing import Any, Literal
+from typing import Literal
 
 from flask import Flask, Request, Response, g, request
 from flask_limiter import ApplicationLimit, HeaderNames, Limiter
 from limits import RateLimitItem, parse_many
-from limits.errors import StorageError
-from limits.storage import Storage
 
 from config.settings import Settings
-from dashboard_app.server import visitor
-from dashboard_app.server.counters import Counters
+from dashboard_app.server import storages, visitor
 
 Kind = Literal["free", "polls", "views", "api", "downloads"]
 
@@ -21,54 +17,7 @@ STATIC = ("/assets/", "/_dash-component-suites/")
 CALLBACK_PATH = "/_dash-update-component"
 # A page asks for its job once a second; no reader ever meets this, a forged poll does.
 POLLS = "3000 per 10 seconds"
-SLOTS = 65_536
 UNUSED = "X-RateLimit-Retry-After"
-
-
-class SharedStorage(Storage):
-    """Counters of fixed windows in memory that all web workers share."""
-
-    STORAGE_SCHEME = ["shared"]  # noqa: RUF012  (read by the base class)
-
-    def __init__(
-        self, uri: str | None = None, wrap_exceptions: bool = False, **options: Any
-    ) -> None:
-        super().__init__(uri, wrap_exceptions)
-        self._counters = options.get("counters") or Counters(SLOTS, key_bytes=16)
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """What a broken storage raises."""
-        return OSError
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count and return how many there are in this window."""
-        return int(self._counters.add(_digest(key), amount, expiry))
-
-    def get(self, key: str) -> int:
-        """How many there are in this window."""
-        return int(self._counters.get(_digest(key))[0])
-
-    def get_expiry(self, key: str) -> float:
-        """When the window ends, in seconds of the wall clock; now where there is none."""
-        return time() + self._counters.get(_digest(key))[1]
-
-    def check(self) -> bool:
-        """Memory is always there."""
-        return True
-
-    def reset(self) -> int | None:
-        """Forget everything."""
-        self._counters.reset()
-        return None
-
-    def clear(self, key: str) -> None:
-        """Forget one key."""
-        self._counters.clear(_digest(key))
-
-
-def _digest(key: str) -> bytes:
-    return blake2b(key.encode(), digest_size=16).digest()
 
 
 def kind_of(asked: Request) -> Kind:
@@ -101,24 +50,14 @@ def start(app: Flask, settings: Settings) -> Limiter:
             HeaderNames.RETRY_AFTER: UNUSED,
         },
         strategy="fixed-window",
-        storage_uri=settings.redis_url or "shared://",
-        # A Redis that is away must not take the pages with it, nor hold them up.
-        in_memory_fallback_enabled=settings.redis_url is not None,
-        storage_options=_options(settings),
+        storage_uri=storages.SHARED if settings.redis_url is None else storages.REMOTE,
+        storage_options={} if settings.redis_url is None else {"url": settings.redis_url},
     )
     limiter.request_filter(lambda: _kind() == "free")
     # Registered before the limiter's own hook, so that it runs after it.
     app.after_request(_in_seconds)
     limiter.init_app(app)
     return limiter
-
-
-def _options(settings: Settings) -> dict[str, Any]:
-    if settings.redis_url is None:
-        return {}
-    from cache.remote.line import impatient
-
-    return {**impatient(), "wrap_exceptions": True}
 
 
 def _in_seconds(response: Response) -> Response:
@@ -139,13 +78,9 @@ class Allowance:
 
     def spend(self) -> int | None:
         """Take one computation of the client's; the seconds to wait where none is left."""
-        try:
-            for rate in self._rates:
-                if not self._limiter.limiter.hit(rate, "computations", visitor.address(request)):
-                    return self._wait(rate)
-        except StorageError:
-            # Redis has just gone; from the next request on the limiter counts in memory.
-            return None
+        for rate in self._rates:
+            if not self._limiter.limiter.hit(rate, "computations", visitor.address(request)):
+                return self._wait(rate)
         return None
 
     def _wait(self, rate: RateLimitItem) -> int:

@@ -13,7 +13,8 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from dashboard_app.server import visitor
-from dashboard_app.server.limits import SharedStorage, kind_of
+from dashboard_app.server.limits import kind_of
+from dashboard_app.server.storages import SharedStorage
 
 Fresh = Callable[..., FlaskClient]
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36"
