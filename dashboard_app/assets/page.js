@@ -4,6 +4,9 @@
   const root = document.documentElement;
   const none = () => window.dash_clientside.no_update;
   const scheme = () => root.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light";
+  // As in style.css: figures are drawn for one of two widths, and anew when it changes.
+  const narrow = window.matchMedia("(max-width: 48em)");
+  const screen = () => narrow.matches ? `${scheme()} narrow` : scheme();
 
   function texts(value) {
     if (value === null || value === undefined || value === "") return [];
@@ -117,7 +120,7 @@
       wait,
       arrive,
       bring,
-      theme: scheme,
+      theme: screen,
       unfold: (opened, navbar) => ({ ...navbar, collapsed: { mobile: !opened } }),
     },
   });
@@ -133,7 +136,7 @@
     const next = scheme() === "dark" ? "light" : "dark";
     root.setAttribute("data-mantine-color-scheme", next);
     try { window.localStorage.setItem("mantine-color-scheme-value", next); } catch { /* private window */ }
-    window.dash_clientside.set_props("theme", { data: next });
+    window.dash_clientside.set_props("theme", { data: screen() });
   }
 
   function picture(form) {
@@ -200,6 +203,8 @@
     try { chosen = window.localStorage.getItem("mantine-color-scheme-value"); } catch { /* private window */ }
     if (chosen === "light" || chosen === "dark") return;
     root.setAttribute("data-mantine-color-scheme", event.matches ? "dark" : "light");
-    window.dash_clientside.set_props("theme", { data: event.matches ? "dark" : "light" });
+    window.dash_clientside.set_props("theme", { data: screen() });
   });
+
+  narrow.addEventListener("change", () => window.dash_clientside.set_props("theme", { data: screen() }));
 })();

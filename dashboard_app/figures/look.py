@@ -1,6 +1,6 @@
-"""How figures look: light and dark, and one colour for each source and tool of a comparison."""
+"""How figures look: light and dark, wide and narrow, and one colour for each source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -20,6 +20,8 @@ class Look:
     accent: str
     source: dict[str, str]
     sequence: tuple[str, ...]
+    narrow: bool = False
+    """Whether the figure is to fit a phone, or a column of that width."""
 
     def dress(self, figure: go.Figure) -> go.Figure:
         """The figure in this look; every `draw` ends with it."""
@@ -81,3 +83,38 @@ DARK = Look(
     sequence=("#56b4e9", "#f0954f", "#2fc79a", "#dd93bd", "#e0cf5a", "#a9a9ee"),
 )
 LOOKS: dict[Theme, Look] = {"light": LIGHT, "dark": DARK}
+SCREENS: dict[str, Look] = {
+    f"{look.theme}{width}": replace(look, narrow=bool(width))
+    for look in (LIGHT, DARK)
+    for width in ("", " narrow")
+}
+"""The looks by what a page says of itself: its theme, and whether it is a phone's."""
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """The colour at `share` of the way from one #rrggbb to another."""
+    parts = zip(_channels(first), _channels(second), strict=True)
+    return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in parts)
+
+
+def readable(on: str) -> str:
+    """Black or white, whichever is read better on a colour: its contrast is 4.5 or more."""
+    return max("#000000", "#ffffff", key=lambda ink: contrast(ink, on))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours #rrggbb, from 1 to 21, as WCAG 2 defines it."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        for share in (channel / 255 for channel in _channels(colour))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

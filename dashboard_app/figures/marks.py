@@ -128,11 +128,14 @@ def add_break(figure: go.Figure, month: np.datetime64, colour: str, label: str =
                               yanchor="bottom", font={"color": colour, "size": 11})  # fmt: skip
 
 
-def scale_above(title: str) -> dict[str, Any]:
-    """A colour bar above its map: beside it, a phone would be left with half the map."""
+def scale_above(title: str, gap: float) -> dict[str, Any]:
+    """A colour bar above its map: beside it, a phone would be left with half the map.
+
+    `gap` is what is left between them, as a share of the height of the plots.
+    """
     return {
-        "orientation": "h", "thickness": 10, "x": 0.5, "y": 1.0, "yanchor": "bottom",
-        "ypad": 26, "title": {"text": title, "side": "top", "font": {"size": 12}},
+        "orientation": "h", "thickness": 10, "x": 0.5, "y": 1.0 + gap, "yanchor": "bottom",
+        "ypad": 0, "title": {"text": title, "side": "top", "font": {"size": 12}},
         "tickfont": {"size": 11}, "outlinewidth": 0,
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from dashboard_app.analyses.report.compute import Report
 from dashboard_app.analyses.report.packing import unpack
 from dashboard_app.analysis import Analysis
 from dashboard_app.data.notes import Notes
-from dashboard_app.figures.look import LIGHT
+from dashboard_app.figures.look import SCREENS
 from dashboard_app.figures.picture import svg
 from dashboard_app.report.prose import xhtml
 from dashboard_app.report.sources import appendix, cited, table
@@ -23,6 +23,8 @@ from dashboard_app.words import Language, Words, speak
 
 STYLE = Path(__file__).with_name("document.css")
 FINGERPRINT_LETTERS = 12
+LOOK = SCREENS["light narrow"]
+"""A sheet of paper is a light and narrow screen."""
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}" xmlns="http://www.w3.org/1999/xhtml">
@@ -186,7 +188,7 @@ def _part(part: Part, name: str, words: Words) -> str:
         said = f'<div class="refusal"><p><strong>{title}.</strong> {escape(reason)}</p></div>'
         return f"{heading}{said}{told}"
     result = unpack(part.analysis.result, part.answer)
-    picture = svg(part.analysis.draw(result, words, LIGHT), words, LIGHT, name)
+    picture = svg(part.analysis.draw(result, words, LOOK), words, LOOK, name)
     lines = part.analysis.tell(result, words).splitlines()
     finding = "".join(f"<p>{escape(line)}</p>" for line in lines)
     caption = f'<figcaption id="{name}-finding">{finding}</figcaption>'

@@ -1,6 +1,7 @@
 """An answer on the page: figure, finding, data, method, sources, and how to cite it."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from dashboard_app.views.graph import graph
 from dashboard_app.views.marking import marked
 from dashboard_app.words import LANGUAGES, Language, Words
 
+BREAKABLE = re.compile(r"\b\w\S{0,2} [=<] [−\d]|(?<=\d) %")
 FINGERPRINT_LETTERS = 12
 """So many letters of a data version are shown; two versions never share them."""
 
@@ -87,7 +89,7 @@ def _finding(
         [
             graph(drawing, words),
             html.Figcaption(
-                [html.P(line) for line in drawing.finding.splitlines()],
+                [html.P(_unbroken(line)) for line in drawing.finding.splitlines()],
                 id=ids.FINDING,
                 className="finding",
                 **marked(aria_live="polite"),
@@ -95,6 +97,11 @@ def _finding(
         ],
         className="answer-figure",
     )
+
+
+def _unbroken(text: str) -> str:
+    """A sentence whose lines break neither within "n = 240" nor before a sign of percent."""
+    return BREAKABLE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def _api(analysis: Analysis[Any], answer: Answer, form: str) -> str:

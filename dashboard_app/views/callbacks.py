@@ -10,7 +10,7 @@ from flask import has_request_context, request
 
 from dashboard_app import worker
 from dashboard_app.data.live import Live
-from dashboard_app.figures.look import LOOKS
+from dashboard_app.figures.look import SCREENS
 from dashboard_app.results import Results
 from dashboard_app.views import address, asking, document, ids, shell
 from dashboard_app.views.drawing import Drawings
@@ -169,7 +169,7 @@ def _show(app: Dash, results: Results, live: Live) -> None:
         theme: str | None,
         form: dict[str, Any] | None,
     ) -> Any:
-        look = next((look for name, look in LOOKS.items() if name == theme), None)
+        look = SCREENS.get(theme) if isinstance(theme, str) else None
         if not question or look is None:
             return no_update
         by = _triggers()

@@ -35,11 +35,11 @@ class Drawings:
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[str, str, str], Drawing] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, str, bool], Drawing] = OrderedDict()
 
     def of(self, analysis: Analysis[Any], answer: Answer, words: Words, look: Look) -> Drawing:
         """The drawing of an answer that is no refusal."""
-        key = (answer.key, words.language, look.theme)
+        key = (answer.key, words.language, look.theme, look.narrow)
         found = self._kept.pop(key, None) or _draw(analysis, answer, words, look)
         self._kept[key] = found
         while len(self._kept) > self._most:

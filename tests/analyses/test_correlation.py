@@ -1,5 +1,7 @@
 """Correlation: the published coefficients, and trends that do not pass for movement."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -9,7 +11,7 @@ from dashboard_app.analyses.correlation.compute import Correlation
 from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
-from dashboard_app.figures.look import LIGHT
+from dashboard_app.figures.look import LIGHT, LOOKS, Look, contrast, mixed
 from dashboard_app.params import Choices, parse
 from dashboard_app.stats.fdr import adjusted
 from dashboard_app.words import speak
@@ -91,6 +93,29 @@ def test_a_cell_leads_to_its_regression() -> None:
     figure = correlation.ANALYSIS.draw(ask(CARS), speak("en", correlation.ANALYSIS.folder), LIGHT)
     address = "/regression?tool=Benchmarking&x_source=google_trends&y_source=crossref&form=levels"
     assert any(address in note.text for note in figure.layout.annotations)
+
+
+def test_the_forms_stand_side_by_side_where_there_is_room() -> None:
+    result, words = ask(CARS), speak("en", correlation.ANALYSIS.folder)
+    for look, across in ((LIGHT, True), (replace(LIGHT, narrow=True), False)):
+        layout = correlation.ANALYSIS.draw(result, words, look).layout
+        assert (layout.xaxis.domain != layout.xaxis2.domain) == across
+        assert (layout.yaxis.domain == layout.yaxis2.domain) == across
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=lambda look: look.theme)
+@pytest.mark.parametrize("noise", [0.2, 0.8, 1.2, 2.0, 5.0])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_each_number_can_be_read_on_its_cell(look: Look, noise: float, sign: int) -> None:
+    common, other = np.random.default_rng(4).normal(size=(2, 120))
+    panel = panel_of(series_of(common), series_of(sign * common + noise * other, source="crossref"))
+    figure = correlation.ANALYSIS.draw(ask(panel), speak("en", correlation.ANALYSIS.folder), look)
+    cells = [note for note in figure.layout.annotations if "<a" in note.text]
+    assert len(cells) == 6
+    for note in cells:
+        r = float(note.text.split(">")[1].split("<")[0].strip("*").replace("\u2212", "-"))
+        cell = mixed(look.paper, look.sequence[0 if r > 0 else 1], abs(r))
+        assert contrast(note.font.color, cell) >= 4.5, r
 
 
 def test_too_many_or_too_few_series_are_refused() -> None:

@@ -48,6 +48,13 @@ def test_a_figure_is_told_in_words(analysis: Analysis[Any], language: Language) 
     assert getattr(picture, "aria-label").split() == finding.split()
 
 
+def test_lines_of_a_finding_break_around_numbers() -> None:
+    finding = bench.text(parts(shown("/seasonality", "", "es"), html.Figcaption)[0])
+    assert "n\u00a0=\u00a0" in finding
+    assert " = " not in finding
+    assert "95\u00a0%" in finding
+
+
 @quick
 def test_answers_can_be_downloaded_under_the_same_question(analysis: Analysis[Any]) -> None:
     search = "tool=Outsourcing" if any(p.name == "tool" for p in analysis.params) else ""

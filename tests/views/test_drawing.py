@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dashboard_app.analyses import BY_ID
-from dashboard_app.figures.look import LOOKS
+from dashboard_app.figures.look import LOOKS, SCREENS
 from dashboard_app.results import Answer
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.graph import graph
@@ -37,6 +37,14 @@ def test_each_language_and_theme_is_drawn_once() -> None:
             for look in LOOKS.values():
                 drawings.of(analysis, answer, words_of(analysis, language), look)
     assert drawn == ["es light", "es dark", "en light", "en dark"]
+
+
+def test_a_phone_gets_a_drawing_of_its_own() -> None:
+    analysis, drawings, drawn = counted(8)
+    answer, words = answered(), words_of(analysis, "es")
+    for name in ("light", "light narrow", "light"):
+        drawings.of(analysis, answer, words, SCREENS[name])
+    assert len(drawn) == 2
 
 
 def test_languages_are_not_mixed_up() -> None:

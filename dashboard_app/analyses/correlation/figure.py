@@ -9,50 +9,67 @@ from plotly.subplots import make_subplots
 
 from dashboard_app.analyses.correlation.compute import Correlation
 from dashboard_app.figures import marks
-from dashboard_app.figures.look import Look
+from dashboard_app.figures.look import Look, mixed, readable
+from dashboard_app.figures.naming import told_apart
 from dashboard_app.stats.detrend import FORMS
 from dashboard_app.words import Words
 
 DISCOVERY = 0.05
-STRONG = 0.5
-HEIGHT_OF_MAP, HEIGHT_OF_ROW, HEIGHT_OF_NAMES = 44, 30, 120
-"""Pixels of each map without its rows, of a row, and of the names below the last map."""
-HEIGHT_OF_SCALE = 60
+HEIGHT_OF_MAP, HEIGHT_OF_ROW, HEIGHT_OF_NAMES = 30, 30, 100
+"""Pixels between maps, of a row, and of the names below the last map."""
+HEIGHT_OF_SCALE = 84
+SCALE_GAP = 44
+"""Pixels between the scale and the maps, where the title of the first map stands."""
 MOST_LABELLED = 8
 """With more series the numbers no longer fit into their cells; the hover text has them."""
 
 
 def draw(result: Correlation, words: Words, look: Look) -> go.Figure:
     """A map for each form; a star marks what stands after the correction for being many."""
-    names = [_name(result, index, words) for index in range(len(result.series__tool))]
-    titles = [words(f"form_{form}") for form in FORMS]
-    height = HEIGHT_OF_MAP + HEIGHT_OF_ROW * len(names)
+    names = _names(result, words)
     # Side by side they would leave a phone some twelve pixels for a cell.
-    figure = make_subplots(rows=len(FORMS), cols=1, shared_xaxes=True, subplot_titles=titles,
-                           vertical_spacing=0.14 * HEIGHT_OF_MAP / height)  # fmt: skip
-    marks.align_titles(figure)
-    for place, form in enumerate(FORMS, start=1):
+    beside = not look.narrow and len(names) <= MOST_LABELLED
+    figure, plots = _maps_beside(words, names) if beside else _maps_stacked(words, names)
+    for place, form in enumerate(FORMS):
+        at = (1, place + 1) if beside else (place + 1, 1)
         rows = np.flatnonzero((result.pair__form == form) & (result.pair__method == result.method))
-        figure.add_trace(_map(result, rows, names, words, look, place == 1), place, 1)
+        drawn = _map(result, rows, names, words, look)
+        drawn.update(showscale=place == 0, colorbar=marks.scale_above("r", SCALE_GAP / plots))
+        figure.add_trace(drawn, *at)
         if len(names) <= MOST_LABELLED:
-            _label(figure, result, rows, names, words, look, place)
+            _label(figure, result, rows, names, words, look, at)
     figure.update_yaxes(autorange="reversed")
     look.dress(figure)
-    figure.update_layout(
-        hovermode="closest",
-        height=len(FORMS) * height + HEIGHT_OF_NAMES + HEIGHT_OF_SCALE,
-        margin_t=32,
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(showgrid=False)
+    return figure.update_layout(
+        hovermode="closest", height=plots + HEIGHT_OF_NAMES + HEIGHT_OF_SCALE, margin_t=0
     )
-    return figure
 
 
-def _name(result: Correlation, index: int, words: Words) -> str:
-    tool, source = result.series__tool[index], result.series__source[index]
-    if len(set(result.series__tool)) == 1:
-        return words.source(source)
-    if len(set(result.series__source)) == 1:
-        return words.tool(tool)
-    return f"{words.tool(tool)}, {words.source(source)}"
+def _maps_beside(words: Words, names: list[str]) -> tuple[go.Figure, float]:
+    titles = [words(f"form_{form}") for form in FORMS]
+    figure = make_subplots(
+        rows=1, cols=len(FORMS), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.02
+    )
+    figure.update_annotations(font_size=13)
+    return figure, 1.3 * HEIGHT_OF_ROW * len(names)
+
+
+def _maps_stacked(words: Words, names: list[str]) -> tuple[go.Figure, float]:
+    titles = [words(f"form_{form}") for form in FORMS]
+    plots = len(FORMS) * HEIGHT_OF_ROW * len(names) + (len(FORMS) - 1) * HEIGHT_OF_MAP
+    figure = make_subplots(rows=len(FORMS), cols=1, shared_xaxes=True, subplot_titles=titles,
+                           vertical_spacing=HEIGHT_OF_MAP / plots)  # fmt: skip
+    marks.align_titles(figure)
+    for row in range(1, len(FORMS)):
+        # Ticks without names would run into the title of the map below.
+        figure.update_xaxes(ticks="", row=row, col=1)
+    return figure, plots
+
+
+def _names(result: Correlation, words: Words) -> list[str]:
+    return told_apart(result.series__tool, result.series__source, words)
 
 
 def _map(
@@ -61,7 +78,6 @@ def _map(
     names: list[str],
     words: Words,
     look: Look,
-    scale: bool,
 ) -> go.Heatmap:
     size = len(names)
     cells: list[list[float | None]] = [[None] * size for _ in range(size)]
@@ -83,7 +99,6 @@ def _map(
     return go.Heatmap(
         z=cells, x=names, y=names, text=hover, zmin=-1, zmax=1, zmid=0,
         colorscale=[[0, look.sequence[1]], [0.5, look.paper], [1, look.sequence[0]]],
-        showscale=scale, colorbar=marks.scale_above("r"),
         hovertemplate="%{y}<br>%{x}<br>%{text}<extra></extra>", xgap=1, ygap=1,
     )  # fmt: skip
 
@@ -95,13 +110,13 @@ def _label(
     names: list[str],
     words: Words,
     look: Look,
-    place: int,
+    at: tuple[int, int],
 ) -> None:
     for row in rows:
         star = "*" if result.pair__q[row] <= DISCOVERY else ""
         label = words.number(float(result.pair__r[row]), 2) + star
-        # On the full colour of a strong cell the ink would be lost.
-        colour = look.paper if abs(result.pair__r[row]) > STRONG else look.ink
+        r = float(result.pair__r[row])
+        colour = readable(mixed(look.paper, look.sequence[0 if r > 0 else 1], abs(r)))
         address = _regression(result, int(row))
         if address:
             style = f"color:{colour};text-decoration:underline"
@@ -109,7 +124,7 @@ def _label(
         for x, y in ((result.pair__x, result.pair__y), (result.pair__y, result.pair__x)):
             figure.add_annotation(x=names[int(x[row])], y=names[int(y[row])], text=label,
                                   font={"color": colour, "size": 12}, showarrow=False,
-                                  row=place, col=1)  # fmt: skip
+                                  row=at[0], col=at[1])  # fmt: skip
 
 
 def _regression(result: Correlation, row: int) -> str | None:
@@ -165,10 +180,11 @@ def _tell_strongest(result: Correlation, mine: NDArray[np.bool_], words: Words) 
     if not held.any():
         return words("tell_nothing")
     row = int(np.flatnonzero(held)[np.argmax(np.abs(result.pair__r[held]))])
+    names = _names(result, words)
     return words(
         "tell_strongest",
-        x=_name(result, int(result.pair__x[row]), words),
-        y=_name(result, int(result.pair__y[row]), words),
+        x=names[int(result.pair__x[row])],
+        y=names[int(result.pair__y[row])],
         form=words(f"form_{result.pair__form[row]}").lower(),
         r=words.number(float(result.pair__r[row]), 2),
         low=words.number(float(result.pair__low[row]), 2),

@@ -8,6 +8,7 @@ from dashboard_app.analyses.lead_lag.compute import LeadLag
 from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.figures.naming import told_apart
 from dashboard_app.words import Words
 
 DISCOVERY = 0.05
@@ -16,7 +17,8 @@ DISCOVERY = 0.05
 def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
     """Arrows go from the leader to the follower; thicker ones are surer."""
     first, second = _strongest(result)
-    pair = words("pair", first=_name(result, first, words), second=_name(result, second, words))
+    names = _names(result, words)
+    pair = words("pair", first=names[first], second=names[second])
     # One below the other: side by side neither fits a phone.
     figure = make_subplots(
         rows=2, cols=1, subplot_titles=[words("panel_network"), pair], vertical_spacing=0.14
@@ -43,7 +45,7 @@ def _network(figure: go.Figure, result: LeadLag, words: Words, look: Look) -> No
     count = len(result.series__source)
     angles = np.pi / 2 - 2 * np.pi * np.arange(count) / count
     x, y = np.cos(angles), np.sin(angles)
-    names = [_name(result, index, words) for index in range(count)]
+    names = _names(result, words)
     colours = [look.source.get(str(source), look.accent) for source in result.series__source]
     figure.add_trace(
         go.Scatter(
@@ -67,17 +69,15 @@ def _network(figure: go.Figure, result: LeadLag, words: Words, look: Look) -> No
         )  # fmt: skip
 
 
-def _name(result: LeadLag, index: int, words: Words) -> str:
-    tool, source = str(result.series__tool[index]), str(result.series__source[index])
-    if len(set(result.series__tool)) == 1:
-        return words.source(source)
-    if len(set(result.series__source)) == 1:
-        return words.tool(tool)
-    return f"{words.tool(tool)}, {words.source(source)}"
+def _names(result: LeadLag, words: Words) -> list[str]:
+    return told_apart(result.series__tool, result.series__source, words)
 
 
 def _strongest(result: LeadLag) -> tuple[int, int]:
-    """The pair with the surest link, in the order in which its lags are listed."""
+    """The pair with the surest link, or lag where no link holds, in the order of its lags."""
+    if result.link__q.min() > DISCOVERY and result.lag__q.min() <= DISCOVERY:
+        row = int(np.argmin(result.lag__q))
+        return int(result.lag__leader[row]), int(result.lag__follower[row])
     row = int(np.argmin(result.link__q + 1e-6 * result.link__p))
     ends = sorted((int(result.link__leader[row]), int(result.link__follower[row])))
     return ends[0], ends[1]
@@ -109,10 +109,11 @@ def tell(result: LeadLag, words: Words) -> str:
 
 
 def _tell_link(result: LeadLag, row: int, words: Words) -> str:
+    names = _names(result, words)
     return words(
         "tell_link",
-        leader=_name(result, int(result.link__leader[row]), words),
-        follower=_name(result, int(result.link__follower[row]), words),
+        leader=names[int(result.link__leader[row])],
+        follower=names[int(result.link__follower[row])],
         f=words.number(float(result.link__f[row]), 2),
         q=_q(float(result.link__q[row]), words),
         order=result.link__order[row],
@@ -129,9 +130,10 @@ def _tell_lag(result: LeadLag, row: int, words: Words) -> str:
     first, second = int(result.lag__leader[row]), int(result.lag__follower[row])
     if steps < 0:
         first, second = second, first
+    names = _names(result, words)
     facts = {
-        "first": _name(result, first, words),
-        "second": _name(result, second, words),
+        "first": names[first],
+        "second": names[second],
         "r": words.number(float(result.lag__r[row]), 2),
         "q": _q(float(result.lag__q[row]), words),
     }

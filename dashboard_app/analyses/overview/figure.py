@@ -12,6 +12,9 @@ from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
 ROW_HEIGHT = 24
+MAP_MARGINS = 130
+SCALE_GAP = 22
+"""Pixels between the scale and the map."""
 RANKING_WIDTH = 640
 NAMED = 4
 """How many tools the sentence names."""
@@ -23,10 +26,10 @@ def draw(result: Overview, words: Words, look: Look) -> go.Figure:
         _heatmap(result, words, look) if result.view == "heatmap" else _ranking(result, words, look)
     )
     figure.update_yaxes(autorange="reversed")
-    look.dress(figure.update_layout(height=150 + ROW_HEIGHT * result.tools))
+    look.dress(figure.update_layout(height=MAP_MARGINS + ROW_HEIGHT * result.tools))
     figure.update_yaxes(tickfont_size=12)
     if result.view == "heatmap":
-        return figure.update_layout(hovermode="closest", margin_t=8)
+        return figure.update_layout(hovermode="closest", margin_t=0)
     # Three columns and the names do not fit a phone: there the figure is moved sideways.
     figure.update_layout(meta={marks.LEAST_WIDTH: RANKING_WIDTH}, dragmode=False)
     return figure.update_layout(hovermode="closest", margin_t=64)
@@ -43,7 +46,8 @@ def _linked(tool: str, source: str, words: Words) -> str:
 
 def _heatmap(result: Overview, words: Words, look: Look) -> go.Figure:
     years = np.unique(result.cell__year)
-    if result.cadence != "survey":
+    surveys = result.cadence == "survey"
+    if not surveys:
         years = np.arange(years[0], years[-1] + 1)
     place = {str(tool): row for row, tool in enumerate(result.tool__name)}
     shares = np.full((result.tools, len(years)), np.nan)
@@ -52,18 +56,22 @@ def _heatmap(result: Overview, words: Words, look: Look) -> go.Figure:
     shares[at] = 100 * result.cell__share
     rows = [[None if np.isnan(share) else round(float(share), 1) for share in row]
             for row in shares]  # fmt: skip
+    # Years in between would be written between surveys, which stand in no even steps.
+    axis = {"type": "category", "nticks": 5} if surveys else {"tickformat": "d", "showgrid": False}
     return go.Figure(
         go.Heatmap(
-            x=[str(year) for year in years],
+            x=[str(year) for year in years] if surveys else years.tolist(),
             y=_names(result, words),
             z=rows,
             colorscale=[[0, look.paper], [1, look.accent]],
-            xgap=1 if result.cadence == "survey" else 0,
+            xgap=1 if surveys else 0,
             ygap=2,
-            colorbar=marks.scale_above(words("share_of_range")),
+            colorbar=marks.scale_above(
+                words("share_of_range"), SCALE_GAP / (ROW_HEIGHT * result.tools)
+            ),
             hovertemplate="%{y}, %{x}: %{z:.0f} %<extra></extra>",
         )
-    ).update_xaxes(type="category", nticks=5, tickangle=0, tickfont_size=11)
+    ).update_xaxes(axis, tickangle=0, tickfont_size=11)
 
 
 def _ranking(result: Overview, words: Words, look: Look) -> go.Figure:

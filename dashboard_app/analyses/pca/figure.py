@@ -7,35 +7,51 @@ from plotly.subplots import make_subplots
 from dashboard_app.analyses.pca.compute import Pca
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.figures.naming import told_apart
 from dashboard_app.words import Words
+
+HEIGHT, NARROW_HEIGHT = 680, 900
+LEGEND_GAP = 48
+"""Pixels between the legend and the first panel, whose title stands there."""
 
 
 def draw(result: Pca, words: Words, look: Look) -> go.Figure:
     """Above, shares and loadings with their intervals; below, the scores."""
-    figure = make_subplots(
-        rows=2, cols=2, specs=[[{}, {}], [{"colspan": 2}, None]], column_widths=[0.4, 0.6],
-        subplot_titles=[words("panel_shares"), words("panel_loadings"), words("panel_scores")],
-        vertical_spacing=0.18,
-    )  # fmt: skip
+    figure, places = _panels(words, look)
     _shares(figure, result, words, look)
     shown = np.unique(result.score__component)
     for index, component in enumerate(shown):
         colour = look.sequence[index % len(look.sequence)]
-        _loadings(figure, result, int(component), words, look, colour)
+        loadings = _loadings(result, int(component), words, look, colour)
+        figure.add_trace(loadings, *places["loadings"])
         rows = result.score__component == component
         trace = marks.line(
             result.score__month[rows], result.score__value[rows],
             words("component", number=int(component)), colour,
         )  # fmt: skip
         trace.update(legendgroup=str(component), showlegend=False)
-        figure.add_trace(trace, 2, 1)
+        figure.add_trace(trace, *places["scores"])
     figure.update_yaxes(title_text=words("axis_share"), ticksuffix=" %", row=1, col=1)
     figure.update_xaxes(title_text=words("axis_component"), dtick=1, row=1, col=1)
     look.dress(figure)
     figure.update_annotations(font_size=13)
-    figure.update_layout(hovermode="closest", height=680, barmode="group", margin={"t": 70},
-                         legend={"y": 1.07})  # fmt: skip
+    height = NARROW_HEIGHT if look.narrow else HEIGHT
+    figure.update_layout(hovermode="closest", height=height, barmode="group", margin={"t": 70},
+                         legend={"y": 1 + LEGEND_GAP / height})  # fmt: skip
     return figure
+
+
+def _panels(words: Words, look: Look) -> tuple[go.Figure, dict[str, tuple[int, int]]]:
+    """Shares and loadings beside each other, or below where a phone has no room for both."""
+    titles = [words("panel_shares"), words("panel_loadings"), words("panel_scores")]
+    if look.narrow:
+        figure = make_subplots(rows=3, cols=1, subplot_titles=titles, vertical_spacing=0.13)
+        return figure, {"loadings": (2, 1), "scores": (3, 1)}
+    figure = make_subplots(
+        rows=2, cols=2, specs=[[{}, {}], [{"colspan": 2}, None]], column_widths=[0.4, 0.6],
+        subplot_titles=titles, vertical_spacing=0.18,
+    )  # fmt: skip
+    return figure, {"loadings": (1, 2), "scores": (2, 1)}
 
 
 def _shares(figure: go.Figure, result: Pca, words: Words, look: Look) -> None:
@@ -56,17 +72,11 @@ def _shares(figure: go.Figure, result: Pca, words: Words, look: Look) -> None:
     )
 
 
-def _loadings(
-    figure: go.Figure, result: Pca, component: int, words: Words, look: Look, colour: str
-) -> None:
+def _loadings(result: Pca, component: int, words: Words, look: Look, colour: str) -> go.Bar:
+    """The weight of each series in a component, with its interval."""
     rows = result.loading__component == component
     values = result.loading__value[rows]
-    names = [
-        _name(result, str(tool), str(source), words)
-        for tool, source in zip(
-            result.loading__tool[rows], result.loading__source[rows], strict=True
-        )
-    ]
+    names = told_apart(result.loading__tool[rows], result.loading__source[rows], words)
     bars = marks.bars(names, values, words("component", number=component), colour)
     bars.error_y = {
         "type": "data",
@@ -77,15 +87,7 @@ def _loadings(
         "color": look.faint,
     }
     bars.legendgroup = str(component)
-    figure.add_trace(bars, 1, 2)
-
-
-def _name(result: Pca, tool: str, source: str, words: Words) -> str:
-    if len(set(result.series__tool)) == 1:
-        return words.source(source)
-    if len(set(result.series__source)) == 1:
-        return words.tool(tool)
-    return f"{words.tool(tool)}, {words.source(source)}"
+    return bars
 
 
 def tell(result: Pca, words: Words) -> str:

@@ -9,6 +9,11 @@ from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
 MOST_TOLD = 3
+ROUND_PERIODS = {
+    "months": [2, 3, 4, 6, 12, 24, 60, 120, 240, 480],
+    "years": [1, 2, 3, 5, 10, 20, 40, 80],
+}
+"""The periods that the axis names: those that a reader thinks in."""
 
 
 def draw(result: Periodogram, words: Words, look: Look) -> go.Figure:
@@ -43,13 +48,16 @@ def draw(result: Periodogram, words: Words, look: Look) -> go.Figure:
             result.cycle__period, result.cycle__ordinate, words("cycle"), look.ink, joined=False
         )
         figure.add_trace(peaks.update(marker_symbol="diamond-open", marker_size=12))
-    figure.update_xaxes(type="log", title_text=words(f"axis_{result.period_unit}"))
+    figure.update_xaxes(
+        type="log", tickvals=ROUND_PERIODS[result.period_unit],
+        title_text=words(f"axis_{result.period_unit}"),
+    )  # fmt: skip
     figure.update_yaxes(title_text=words(f"axis_{result.method}"))
     if result.method == "fft":
         # Red noise spans powers of ten; ordinates that happen to vanish need no room.
         low = np.log10(result.spectrum__red_noise.min()) - 2
         high = np.log10(np.maximum(result.spectrum__ordinate, result.spectrum__level).max())
-        figure.update_yaxes(type="log", range=[float(low), float(high) + 0.2])
+        figure.update_yaxes(type="log", range=[float(low), float(high) + 0.2], dtick=1)
     else:
         figure.update_yaxes(rangemode="tozero")
     return look.dress(figure.update_layout(height=460))

@@ -28,10 +28,12 @@ def draw(result: Regression, words: Words, look: Look) -> go.Figure:
     figure.add_trace(_points(result, words, look))
     names = [words.source(result.x_source), words.source(result.y_source)]
     suffix = "" if result.form == "levels" else f" ({words(f'choice_{result.form}').lower()})"
-    figure.update_xaxes(title_text=f"{names[0]}, {words.unit(result.x_unit)}{suffix}")
-    figure.update_yaxes(title_text=f"{names[1]}, {words.unit(result.y_unit)}{suffix}")
+    x_title = f"{names[0]}<br>{words.unit(result.x_unit)}{suffix}"
+    y_title = f"{names[1]}<br>{words.unit(result.y_unit)}{suffix}"
+    figure.update_xaxes(title_text=marks.wrapped(x_title, 44))
+    figure.update_yaxes(title_text=marks.wrapped(y_title, 44))
     look.dress(figure)
-    figure.update_layout(hovermode="closest", height=520)
+    figure.update_layout(hovermode="closest", height=560)
     return figure
 
 
@@ -49,7 +51,14 @@ def _points(result: Regression, words: Words, look: Look) -> go.Scatter:
             "line": {"color": look.faint, "width": 0.7},
             "size": 6 if result.n > marks.MANY_POINTS else 9,
             "showscale": True,
-            "colorbar": {"title": words("year"), "tickformat": "d", "thickness": 12},
+            "colorbar": {
+                "title": {"text": words("year"), "font": {"size": 12}},
+                "tickformat": "d",
+                "thickness": 10,
+                "nticks": 5,
+                "tickfont": {"size": 11},
+                "outlinewidth": 0,
+            },
         },
         hovertemplate="%{text}<br>x = %{x:.4g}<br>y = %{y:.4g}<extra></extra>",
     )

@@ -8,6 +8,8 @@ from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
+ALPHA = 0.05
+
 
 def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
     """Observations and their line; the break where one is found; the three probabilities."""
@@ -15,7 +17,7 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
         rows=2,
         cols=1,
         row_heights=[0.7, 0.3],
-        vertical_spacing=0.14,
+        vertical_spacing=0.2 if look.narrow else 0.14,
         subplot_titles=["", words("row_tests")],
     )
     colour = look.source[result.source]
@@ -37,17 +39,23 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
         y=names,
         orientation="h",
         marker={"color": colours},
-        text=[words.p_value(p) for p in result.test__p],
-        textposition="outside",
-        cliponaxis=False,
         showlegend=False,
     )
     figure.add_trace(bars, 2, 1)
-    figure.add_vline(x=0.05, line={"color": look.ink, "width": 1, "dash": "dot"}, row=2, col=1)
+    figure.add_vline(x=ALPHA, line={"color": look.ink, "width": 1, "dash": "dot"}, row=2, col=1)
+    # Beyond the line also where the bar ends before it.
+    beyond = [max(float(p), ALPHA) + 0.01 for p in result.test__p]
+    said = [words.p_value(p) for p in result.test__p]
+    figure.add_trace(
+        go.Scatter(
+            x=beyond, y=names, mode="text", text=said, textposition="middle right",
+            textfont={"color": look.ink, "size": 12}, hoverinfo="skip", showlegend=False,
+        ), 2, 1,
+    )  # fmt: skip
     figure.update_xaxes(range=[0, 1.15], row=2, col=1)
     figure.update_yaxes(autorange="reversed", row=2, col=1)
     figure.update_yaxes(title_text=marks.wrapped(words.unit(result.unit)), row=1, col=1)
-    marks.align_titles(figure)
+    marks.align_titles(figure, 34)
     return look.dress(figure.update_layout(height=620))
 
 

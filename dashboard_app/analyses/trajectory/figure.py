@@ -10,6 +10,16 @@ from dashboard_app.words import Words
 
 MOST_LABELS = 10
 HEIGHT = {"2d": 620, "3d": 540}
+# Plotly fits a scene to its height alone. A phone sees it from afar and higher than wide, or its
+# sides would be cut off; elsewhere time takes the width that there is.
+NARROW_SCENE = {
+    "aspectratio": {"x": 1.0, "y": 1.0, "z": 1.2},
+    "camera": {"eye": {"x": 2.5, "y": -2.3, "z": 1.2}, "center": {"x": 0, "y": 0, "z": -0.1}},
+}
+WIDE_SCENE = {
+    "aspectratio": {"x": 2.6, "y": 1.2, "z": 1.0},
+    "camera": {"eye": {"x": -0.7, "y": -2.3, "z": 0.8}, "center": {"x": 0, "y": 0, "z": -0.2}},
+}
 
 
 def draw(result: Trajectory, words: Words, look: Look) -> go.Figure:
@@ -64,14 +74,8 @@ def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
             "xaxis": {**axis, "title": {"text": words("year")}, "tickformat": "d"},
             "yaxis": {**axis, "title": {"text": words.source(result.x_source)}},
             "zaxis": {**axis, "title": {"text": words.source(result.y_source)}},
-            "camera": {
-                "eye": {"x": 2.5, "y": 2.3, "z": 1.2},
-                "center": {"x": 0, "y": 0, "z": -0.1},
-            },
             "aspectmode": "manual",
-            # Higher than wide and seen from afar: Plotly fits a scene to its height alone, and
-            # what is wider than a phone would be cut off.
-            "aspectratio": {"x": 1.0, "y": 1.0, "z": 1.2},
+            **(NARROW_SCENE if look.narrow else WIDE_SCENE),
         }
     )
 
