@@ -7,6 +7,7 @@ PIP := $(PYTHON_BIN) -m pip --disable-pip-version-check install --quiet --requir
 RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 BROWSER := $(VENV)/.chromium
+REDIS := $(VENV)/.redis-server
 STATIC := .state/static/.built
 
 IMAGE ?= management-tools-dashboard
@@ -35,8 +36,8 @@ run: $(RUNTIME) $(STATIC) ## Serve the dashboard on PORT (8050), as in productio
 	@exec $(PYTHON_BIN) -m gunicorn -c gunicorn.conf.py dashboard_app.app:server
 
 .PHONY: test
-test: $(DEV) $(BROWSER) $(STATIC) ## Run all tests, those in a browser included (ARGS goes to pytest)
-	CHROMIUM="$${CHROMIUM:-$$(cat $(BROWSER))}" $(PYTHON_BIN) -m pytest -n 2 --dist loadfile $(ARGS)
+test: $(DEV) $(BROWSER) $(REDIS) $(STATIC) ## Run all tests, those in a browser included (ARGS goes to pytest)
+	CHROMIUM="$${CHROMIUM:-$$(cat $(BROWSER))}" REDIS_SERVER="$${REDIS_SERVER:-$$(cat $(REDIS))}" $(PYTHON_BIN) -m pytest -n 2 --dist loadfile $(ARGS)
 
 .PHONY: reference
 reference: $(DEV) $(STATIC) ## Show that the published numbers come back through the API (ARGS chooses analyses)
@@ -138,3 +139,6 @@ $(STATIC): $(RUNTIME) $(shell find dashboard_app/assets -type f 2>/dev/null)
 
 $(BROWSER): $(DEV)
 	@scripts/chromium.sh $(PYTHON_BIN) > $@
+
+$(REDIS): | $(PYTHON_BIN)
+	@scripts/redis.sh > $@
