@@ -120,7 +120,7 @@ def _lead(n: int, memory: float) -> Trial:
     months = np.datetime64("1950-01", "M") + np.arange(n) * (1 if n > 100 else 12)
 
     def trial(random: Random) -> bool:
-        found = tested(Meeting(cadence, months, noise(n, memory, random, 2).T), "auto", 0)
+        found = tested(Meeting(cadence, months, noise(n, memory, random, 2).T), "auto", 0, "auto")
         if found is None:
             return False
         p_values = np.concatenate([[found.forth.p, found.back.p], found.p])

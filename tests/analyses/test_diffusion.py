@@ -122,6 +122,6 @@ def test_sentence_says_how_surely(vcr: Diffusion) -> None:
 
 def test_too_few_observations_are_refused() -> None:
     with pytest.raises(CannotAnalyse, match="too_short"):
-        ask(yearly(VCR[:9]))
+        ask(yearly(VCR[:7]))
     with pytest.raises(CannotAnalyse, match="empty"):
         ask(yearly([0.0] * 28 + [1.0, 2.0]))

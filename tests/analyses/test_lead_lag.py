@@ -11,6 +11,7 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, parse
 from dashboard_app.stats.fdr import combined
 from tests.analyses.published import CHICKENS, EGGS, panel_of, series_of
+from tests.analyses.published_more import FEMALE_DEATHS, MALE_DEATHS
 
 
 def ask(panel: Panel, **raw: str | tuple[str, ...]) -> LeadLag:
@@ -67,6 +68,19 @@ def test_shared_seasons_are_no_lead() -> None:
         10 * np.sin(2 * np.pi * (month - shift) / 12) + random.normal(size=240) for shift in (0, 2)
     ]
     assert ask(sources(*series)).link__q.min() > 0.05
+
+
+def test_a_named_form_is_taken_at_its_word() -> None:
+    """R 4.2, lmtest: grangertest(fdeaths ~ mdeaths, order = 2): F 2.73481480295.
+
+    Deaths from lung diseases have a strong season, which R leaves in.
+    """
+    panel = sources(np.array(MALE_DEATHS), np.array(FEMALE_DEATHS))
+    raw = ask(panel, form="levels", order="2")
+    assert raw.link__f[link(raw, "google_trends")] == pytest.approx(2.73481480295, rel=1e-9)
+    assert raw.link__f[link(raw, "crossref")] == pytest.approx(1.44242643455, rel=1e-9)
+    without = ask(panel, form="levels", order="2", season="removed")
+    assert without.link__f[link(without, "google_trends")] < 1.5
 
 
 def test_unrelated_series_are_left_alone() -> None:

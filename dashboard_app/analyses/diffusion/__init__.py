@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="diffusion",
     family=Family.LIFE_CYCLE,
     cost=Cost.LONG,
-    version=1,
+    version=2,
     params=(
         tool(),
         source(),

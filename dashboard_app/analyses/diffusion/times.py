@@ -9,8 +9,8 @@ from dashboard_app.data.cadence import yearly
 from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence
 
-LEAST = 10
-"""Three parameters, and enough left to predict; the classic ten years of a Bass fit."""
+LEAST = 8
+"""Three parameters and two more values in each trial that leaves a quarter out."""
 ENOUGH_YEARS = 10
 
 
@@ -34,7 +34,7 @@ def times(series: Series, asked: str) -> Times:
     """The series by its own dates, or months as means of complete years.
 
     `auto` takes years where ten complete ones are there: a life cycle is slow, and seasons are
-    no part of it. Raises CannotAnalyse below ten observations, or where nothing varies.
+    no part of it. Raises CannotAnalyse below LEAST observations, or where nothing varies.
     """
     months, values, cadence = series.months, series.values, series.cadence
     if cadence == Cadence.MONTHLY and asked != "own":

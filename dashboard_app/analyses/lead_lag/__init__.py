@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="lead_lag",
     family=Family.RELATIONS,
     cost=Cost.LONG,
-    version=1,
+    version=2,
     params=(
         tools(most=6),
         sources(),
@@ -20,6 +20,7 @@ ANALYSIS = Analysis(
         choice("scope", "chosen", "pooled"),
         choice("form", "auto", "levels", "differenced"),
         integer("order", 0, 0, 12),
+        choice("season", "auto", "removed", "kept"),
     ),
     result=LeadLag,
     compute=compute,

@@ -69,6 +69,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> LeadLag:
     """Who moves first, among the chosen series or over all tools."""
     progress(0.0, "progress_pairs")
     form, order = text(params, "form"), int(number(params, "order"))
+    season = text(params, "season")
     scope = text(params, "scope")
     if scope == "pooled":
         nodes, meetings = _pooled(panel, params)
@@ -79,7 +80,9 @@ def compute(panel: Panel, params: Params, progress: Progress) -> LeadLag:
     couples = list(combinations(range(len(nodes)), 2))
     for done, (first, second) in enumerate(couples):
         together = [meet(both) for both in meetings(first, second)]
-        found = [one for one in (tested(m, form, order) for m in together) if one is not None]
+        found = [
+            one for one in (tested(m, form, order, season) for m in together) if one is not None
+        ]
         if found:
             pairs.append(_Pair(first, second, together[0].cadence.value, found))
         else:

@@ -38,12 +38,16 @@ class Tested:
     p: Floats
 
 
-def tested(together: Meeting, form: str, order: int) -> Tested | None:
-    """Both tests of a pair; None where too few dates are shared or a series does not vary."""
+def tested(together: Meeting, form: str, order: int, season: str) -> Tested | None:
+    """Both tests of a pair; None where too few dates are shared or a series does not vary.
+
+    A `form` that is named is taken at its word: only "auto" takes a season out unless asked.
+    """
     if together.n < LEAST or min(np.ptp(together.values, axis=0)) == 0:
         return None
     values = together.values
-    if together.cadence == Cadence.MONTHLY:
+    removed = season == "removed" or (season == "auto" and form == "auto")
+    if removed and together.cadence == Cadence.MONTHLY:
         values = np.column_stack([_seasonless(together.months, column) for column in values.T])
     if form == "auto":
         form = "levels" if all(_settles(column) for column in values.T) else "differenced"
