@@ -1,5 +1,7 @@
 """Regression: the published fit of the cars, and intervals that trends do not fool."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from statsmodels.tsa.stattools import coint
@@ -13,6 +15,12 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
 from tests.analyses.published import CARS_DIST, CARS_SPEED, panel_of, series_of
+from tests.analyses.published_more import (
+    LONGLEY_POPULATION,
+    LONGLEY_YEAR,
+    NORRIS_X,
+    NORRIS_Y,
+)
 
 CARS = panel_of(series_of(CARS_SPEED), series_of(CARS_DIST, source="crossref"))
 
@@ -36,6 +44,76 @@ def test_cars_as_in_r() -> None:
     assert result.point__fit[at] == pytest.approx(41.407, abs=6e-4)
     assert result.point__prediction_low[at] == pytest.approx(10.175, abs=6e-4)
     assert result.point__prediction_high[at] == pytest.approx(72.639, abs=6e-4)
+
+
+def test_norris_is_certified() -> None:
+    """NIST StRD, Norris: certified estimates, their standard deviations, the residual one."""
+    result = of(np.array(NORRIS_X), np.array(NORRIS_Y), degree="1")
+    estimates = [-0.262323073774029, 1.00211681802045]
+    errors = [0.232818234301152, 0.429796848199937e-3]
+    assert result.term__estimate == pytest.approx(estimates, rel=1e-12)
+    assert result.term__error_independent == pytest.approx(errors, rel=1e-12)
+    assert result.residual_error == pytest.approx(0.884796396144373, rel=1e-12)
+    assert result.r2 == pytest.approx(0.999993745883712, rel=1e-14)
+
+
+def test_powers_of_years_keep_their_digits() -> None:
+    """Powers of 1947 to 1962 all but coincide; exact arithmetic, in fractions, knows the answer."""
+    result = of(np.array(LONGLEY_YEAR), np.array(LONGLEY_POPULATION), degree="2", lag="3")
+    estimates, errors = _in_fractions(LONGLEY_YEAR, LONGLEY_POPULATION, degree=2, lag=3)
+    assert result.term__estimate == pytest.approx(estimates, rel=1e-9)
+    assert result.term__error == pytest.approx(errors, rel=1e-9)
+
+
+def _in_fractions(
+    x: list[float], y: list[float], degree: int, lag: int
+) -> tuple[list[float], list[float]]:
+    """Least squares and Newey and West's errors without rounding."""
+    design = np.array([[Fraction(one) ** k for k in range(degree + 1)] for one in x])
+    target = np.array([Fraction(one) for one in y])
+    inverse = _inverse(design.T @ design)
+    beta = inverse @ design.T @ target
+    scores = design * (target - design @ beta)[:, None]
+    middle = scores.T @ scores
+    for gap in range(1, lag + 1):
+        product = scores[gap:].T @ scores[:-gap]
+        middle = middle + Fraction(lag + 1 - gap, lag + 1) * (product + product.T)
+    variances = np.diag(inverse @ middle @ inverse)
+    return [float(one) for one in beta], [float(one) ** 0.5 for one in variances]
+
+
+def _inverse(matrix: np.ndarray) -> np.ndarray:
+    """Gauss and Jordan, for fractions."""
+    size = len(matrix)
+    unit = np.array([[Fraction(int(i == j)) for j in range(size)] for i in range(size)])
+    rows = np.hstack([matrix, unit])
+    for pivot in range(size):
+        rows[pivot] = rows[pivot] / rows[pivot, pivot]
+        for other in set(range(size)) - {pivot}:
+            rows[other] = rows[other] - rows[other, pivot] * rows[pivot]
+    return rows[:, size:]
+
+
+def test_two_tools_of_one_source() -> None:
+    panel = panel_of(series_of(CARS_SPEED, tool="Speed"), series_of(CARS_DIST, tool="Distance"))
+    result = ask(panel, tool="Speed", y_tool="Distance", degree="1")
+    assert (result.tool, result.y_tool) == ("Speed", "Distance")
+    assert (result.x_source, result.y_source) == ("google_trends", "google_trends")
+    assert result.term__estimate == pytest.approx([-17.5791, 3.93241], abs=6e-5)
+    sentence = regression.ANALYSIS.tell(result, speak("en", regression.ANALYSIS.folder))
+    assert "Speed (x)" in sentence
+    assert "Distance (y)" in sentence
+
+
+def test_two_tools_that_share_no_source() -> None:
+    panel = panel_of(
+        series_of(CARS_SPEED, tool="Speed"),
+        series_of(CARS_DIST, tool="Distance", source="crossref"),
+    )
+    result = ask(panel, tool="Speed", y_tool="Distance")
+    assert (result.x_source, result.y_source) == ("google_trends", "crossref")
+    with pytest.raises(CannotAnalyse, match="no_series"):
+        ask(panel, tool="Speed", y_tool="Distance", y_source="google_trends")
 
 
 def test_each_degree_is_numpys_polynomial() -> None:
