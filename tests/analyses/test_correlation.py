@@ -95,6 +95,14 @@ def test_a_cell_leads_to_its_regression() -> None:
     assert any(address in note.text for note in figure.layout.annotations)
 
 
+def test_a_cell_of_two_tools_leads_to_their_regression() -> None:
+    panel = panel_of(series_of(CARS_SPEED, tool="A"), series_of(CARS_DIST, tool="B"))
+    words = speak("en", correlation.ANALYSIS.folder)
+    figure = correlation.ANALYSIS.draw(ask(panel, tool=panel.tools), words, LIGHT)
+    address = "/regression?tool=A&y_tool=B&x_source=google_trends&y_source=google_trends"
+    assert any(address in note.text for note in figure.layout.annotations)
+
+
 def test_the_forms_stand_side_by_side_where_there_is_room() -> None:
     result, words = ask(CARS), speak("en", correlation.ANALYSIS.folder)
     for look, across in ((LIGHT, True), (replace(LIGHT, narrow=True), False)):

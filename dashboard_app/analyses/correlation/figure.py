@@ -118,21 +118,20 @@ def _label(
         r = float(result.pair__r[row])
         colour = readable(mixed(look.paper, look.sequence[0 if r > 0 else 1], abs(r)))
         address = _regression(result, int(row))
-        if address:
-            style = f"color:{colour};text-decoration:underline"
-            label = f'<a href="{address}" target="_self" style="{style}">{label}</a>'
+        style = f"color:{colour};text-decoration:underline"
+        label = f'<a href="{address}" target="_self" style="{style}">{label}</a>'
         for x, y in ((result.pair__x, result.pair__y), (result.pair__y, result.pair__x)):
             figure.add_annotation(x=names[int(x[row])], y=names[int(y[row])], text=label,
                                   font={"color": colour, "size": 12}, showarrow=False,
                                   row=at[0], col=at[1])  # fmt: skip
 
 
-def _regression(result: Correlation, row: int) -> str | None:
-    """Where the regression of this pair is found; there is one between sources of one tool."""
-    if result.pair__x_tool[row] != result.pair__y_tool[row]:
-        return None
+def _regression(result: Correlation, row: int) -> str:
+    """Where the regression of this pair is found."""
+    x_tool, y_tool = str(result.pair__x_tool[row]), str(result.pair__y_tool[row])
     asked = {
-        "tool": result.pair__x_tool[row],
+        "tool": x_tool,
+        **({"y_tool": y_tool} if y_tool != x_tool else {}),
         "x_source": result.pair__x_source[row],
         "y_source": result.pair__y_source[row],
         "form": result.pair__form[row],

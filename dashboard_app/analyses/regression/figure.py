@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from dashboard_app.analyses.regression.compute import Regression
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.figures.naming import told_apart
 from dashboard_app.words import RAISED, Words
 
 ALPHA = 0.05
@@ -26,7 +27,7 @@ def draw(result: Regression, words: Words, look: Look) -> go.Figure:
     curve = marks.wrapped(equation(result, words), 36)
     figure.add_trace(marks.line(x, result.curve__fit, curve, look.accent, 2.5))
     figure.add_trace(_points(result, words, look))
-    names = [words.source(result.x_source), words.source(result.y_source)]
+    names = _names(result, words)
     suffix = "" if result.form == "levels" else f" ({words(f'choice_{result.form}').lower()})"
     x_title = f"{names[0]}<br>{words.unit(result.x_unit)}{suffix}"
     y_title = f"{names[1]}<br>{words.unit(result.y_unit)}{suffix}"
@@ -35,6 +36,11 @@ def draw(result: Regression, words: Words, look: Look) -> go.Figure:
     look.dress(figure)
     figure.update_layout(hovermode="closest", height=560)
     return figure
+
+
+def _names(result: Regression, words: Words) -> list[str]:
+    """What stands along x and along y: two sources of a tool, or two tools."""
+    return told_apart((result.tool, result.y_tool), (result.x_source, result.y_source), words)
 
 
 def _points(result: Regression, words: Words, look: Look) -> go.Scatter:
@@ -85,13 +91,14 @@ def _coefficient(value: float, words: Words) -> str:
 
 def tell(result: Regression, words: Words) -> str:
     """The equation, how much it leaves open, what the residuals say, what detrending leaves."""
+    x, y = _names(result, words)
     parts = [
         words(
             "tell_fit",
             n=result.n,
             cadence=words(f"cadence_{result.cadence}"),
-            x=words.source(result.x_source),
-            y=words.source(result.y_source),
+            x=x,
+            y=y,
             form=words(f"choice_{result.form}").lower(),
             equation=equation(result, words),
             r2=words.number(result.r2, 2),
