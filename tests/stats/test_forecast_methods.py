@@ -21,6 +21,19 @@ from dashboard_app.stats.forecasting.theta import fit_theta, is_seasonal
 from tests.analyses.published import AIR_PASSENGERS, NILE
 
 AIR = np.array(AIR_PASSENGERS, dtype=float)
+# The annual trappings of Canadian lynx, 1821-1934 (R's dataset lynx).
+# fmt: off
+LYNX = (
+    269, 321, 585, 871, 1475, 2821, 3928, 5943, 4950, 2577, 523, 98, 184, 279, 409, 2285,
+    2685, 3409, 1824, 409, 151, 45, 68, 213, 546, 1033, 2129, 2536, 957, 361, 377, 225,
+    360, 731, 1638, 2725, 2871, 2119, 684, 299, 236, 245, 552, 1623, 3311, 6721, 4254, 687,
+    255, 473, 358, 784, 1594, 1676, 2251, 1426, 756, 299, 201, 229, 469, 736, 2042, 2811,
+    4431, 2511, 389, 73, 39, 49, 59, 188, 377, 1292, 4031, 3495, 587, 105, 153, 387,
+    758, 1307, 3465, 6991, 6313, 3794, 1836, 345, 382, 808, 1388, 2713, 3800, 3091, 2985, 3790,
+    674, 81, 80, 108, 229, 399, 1132, 2432, 3574, 2935, 1537, 529, 485, 662, 1000, 1590,
+    2657, 3396,
+)
+# fmt: on
 AIRLINE = Order(0, 1, 1, 0, 1, 1, 12)
 
 
@@ -40,6 +53,24 @@ def test_search_finds_the_airline_model_on_the_logarithm(log: np.ufunc) -> None:
     assert fit.order == AIRLINE
     assert fit.order.names() == ("ma1", "sma1")
     assert str(fit.order) == "(0,1,1)(0,1,1)[12]"
+
+
+def test_search_finds_the_model_of_lynx_that_r_finds() -> None:
+    """R 4.2, forecast 8.20: auto.arima(lynx)."""
+    fit = select(np.array(LYNX, dtype=float), 1)
+    assert fit.order == Order(2, 0, 2, constant=True)
+    expected = [1.3421, -0.6738, -0.2027, -0.2564, 1544.4039]
+    assert fit.coefficients == pytest.approx(expected, rel=1e-3)
+    assert fit.loglik == pytest.approx(-932.08, abs=0.01)
+    assert fit.aicc == pytest.approx(1876.95, abs=0.01)
+
+
+def test_models_near_the_unit_circle_are_passed_over() -> None:
+    """R 4.2, forecast 8.20: auto.arima(lynx, trace = TRUE) gives (2,0,3) and (3,0,3) no rank."""
+    lynx = np.array(LYNX, dtype=float)
+    for p, q in ((2, 3), (3, 3)):
+        assert fit_exact(lynx, Order(p, 0, q, constant=True)).nearly_singular
+    assert not fit_exact(lynx, Order(2, 0, 2, constant=True)).nearly_singular
 
 
 def test_theta_forecasts_as_r_does() -> None:

@@ -4,7 +4,7 @@ The signs are those of Box and Jenkins as R and statsmodels write them: a moving
 term is added, so the airline model of a smooth series has negative coefficients.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 ROOT_LIMIT = 0.999
 """Partial autocorrelations stay inside this, so that every fit can be inverted."""
 SINGULAR = 1e-12
+LEAST_ROOT = 1.01
+"""A model with a root nearer the unit circle is no better than one difference more or less:
+R's auto.arima (Hyndman and Khandakar 2008) rejects it."""
 IMPOSSIBLE = 1e10
 """What the likelihood costs where it does not exist."""
 
@@ -89,6 +92,21 @@ class Arima:
         k = self.order.k + 1
         room = self.n - k - 1
         return self.aic + 2 * k * (k + 1) / room if room > 0 else float("inf")
+
+    @property
+    def nearly_singular(self) -> bool:
+        """Whether a root of its polynomials lies within 1 % of the unit circle, or inside."""
+        start = 0
+        for place, size in enumerate(self.order.sizes):
+            part = self.coefficients[start : start + size]
+            start += size
+            # A polynomial of the season has the roots of its own, each `period` times.
+            shape = LEAST_ROOT ** (self.order.period if place > 1 else 1)
+            signed = part if place in (1, 3) else -part
+            inverse = np.roots(_monic(signed))
+            if len(inverse) and np.abs(inverse).max() > 1 / shape:
+                return True
+        return False
 
     def forecast(self, horizon: int) -> Floats:
         """Point forecasts of the next `horizon` steps of the undifferenced series."""
@@ -235,10 +253,42 @@ def _start(order: Order, differenced: Floats, scale: float, start: Arima | None)
         if order.constant:
             coefficients[-1] /= scale
         return unbound(order, coefficients)
-    free = np.full(order.k, 0.1)
-    if order.constant:
-        free[-1] = differenced.mean()
-    return free
+    mean = float(differenced.mean()) if order.constant else 0.0
+    near = hannan_rissanen(order, differenced - mean)
+    return unbound(order, np.r_[near, mean] if order.constant else near)
+
+
+def hannan_rissanen(order: Order, centred: Floats) -> Floats:
+    """Coefficients near those of the best fit, by regression on past values and shocks.
+
+    The shocks are those of a long autoregression (Hannan and Rissanen 1982, Biometrika
+    69:81). A search that begins at a fixed point ends in a far worse valley on some series.
+    """
+    p, q, sp, sq = order.sizes
+    lags = [*range(1, p + 1), *(order.period * k for k in range(1, sp + 1))]
+    shock_lags = [*range(1, q + 1), *(order.period * k for k in range(1, sq + 1))]
+    n, deepest = len(centred), max(lags + shock_lags, default=0)
+    long = min(max(deepest, int(10 * np.log10(n))) if n > 1 else 0, n // 4)
+    start = deepest + (long if shock_lags else 0)
+    if not deepest or n - start < 2 * (len(lags) + len(shock_lags)):
+        return np.full(len(lags) + len(shock_lags), 0.1)
+    shocks = centred.copy()
+    if shock_lags:
+        past = _lagged(centred, range(1, long + 1), long)
+        shocks = np.r_[np.zeros(long), centred[long:] - past @ _solve(past, centred[long:])]
+    design = np.column_stack([_lagged(centred, lags, start), _lagged(shocks, shock_lags, start)])
+    found = _solve(design, centred[start:])
+    # The regression orders its columns ar, sar, ma, sma; the model ar, ma, sar, sma.
+    return np.r_[found[:p], found[p + sp : p + sp + q], found[p : p + sp], found[p + sp + q :]]
+
+
+def _lagged(values: Floats, lags: Sequence[int], start: int) -> Floats:
+    columns = [values[start - lag : len(values) - lag] for lag in lags]
+    return np.column_stack(columns) if columns else np.empty((len(values) - start, 0))
+
+
+def _solve(design: Floats, response: Floats) -> Floats:
+    return np.asarray(np.linalg.lstsq(design, response, rcond=None)[0], dtype=np.float64)
 
 
 def fit_exact(values: Floats, order: Order, start: Arima | None = None) -> Arima:

@@ -25,7 +25,7 @@ def select(values: Floats, period: int) -> Arima:
     likelihood and compared again.
     """
     exact = (fit_exact(values, model.order, model) for model in search(values, period, FINALISTS))
-    return min(exact, key=lambda model: model.aicc)
+    return min(exact, key=_criterion)
 
 
 def search(values: Floats, period: int, most: int) -> list[Arima]:
@@ -40,17 +40,22 @@ def search(values: Floats, period: int, most: int) -> list[Arima]:
 
     constant = first.d + first.seasonal_d < 2
     starts = list(_starts(replace(first, constant=constant), len(values)))
-    best = min((fitted(order) for order in starts), key=lambda model: model.aicc)
+    best = min((fitted(order) for order in starts), key=_criterion)
     improved = True
     while improved:
         improved = False
         for order in _neighbours(best.order, constant):
             if order in tried or not _bearable(order, len(values)):
                 continue
-            if fitted(order).aicc < best.aicc:
+            if _criterion(fitted(order)) < _criterion(best):
                 best, improved = tried[order], True
                 break
-    return sorted(tried.values(), key=lambda model: model.aicc)[:most]
+    return sorted(tried.values(), key=_criterion)[:most]
+
+
+def _criterion(model: Arima) -> tuple[bool, float]:
+    """AICc; a model that is nearly singular comes after all others."""
+    return model.nearly_singular, model.aicc
 
 
 def differences(values: Floats, period: int) -> Order:
