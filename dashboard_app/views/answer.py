@@ -15,6 +15,7 @@ from dashboard_app.data.panel import Panel
 from dashboard_app.figures.look import Look
 from dashboard_app.results import Answer
 from dashboard_app.views import address, evidence, ids, notices, prose, wording
+from dashboard_app.views.detours import detours
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.graph import graph
 from dashboard_app.views.marking import marked
@@ -48,7 +49,7 @@ def render(
     series = evidence.chosen(answer.params, panel)
     parts = [
         heading(analysis, answer.params, words),
-        _finding(analysis, answer, words, look, drawings),
+        _finding(analysis, answer, panel, words, look, drawings),
         _downloads(analysis, answer, words),
         *([_table(analysis, answer, words)] if answer.refusal is None else []),
         _folded("page_method", _method(analysis.folder, words.language), words, "prose"),
@@ -62,6 +63,7 @@ def render(
 def alone(
     analysis: Analysis[Any],
     answer: Answer,
+    panel: Panel,
     words: Words,
     look: Look,
     link: str,
@@ -71,7 +73,7 @@ def alone(
     about = f"{_named(analysis, answer, words)} · {words('page_name')}"
     # In the frame the page itself would not be shown: only this address may be framed.
     source = html.A(about, href=link, target="_blank", rel="noopener", className="embedded-source")
-    return [_finding(analysis, answer, words, look, drawings), html.P(source)]
+    return [_finding(analysis, answer, panel, words, look, drawings), html.P(source)]
 
 
 def _named(analysis: Analysis[Any], answer: Answer, words: Words) -> str:
@@ -80,10 +82,16 @@ def _named(analysis: Analysis[Any], answer: Answer, words: Words) -> str:
 
 
 def _finding(
-    analysis: Analysis[Any], answer: Answer, words: Words, look: Look, drawings: Drawings
+    analysis: Analysis[Any],
+    answer: Answer,
+    panel: Panel,
+    words: Words,
+    look: Look,
+    drawings: Drawings,
 ) -> Component:
     if answer.refusal is not None:
-        return notices.refusal(answer.refusal.reason, answer.refusal.facts, words)
+        instead = detours(analysis, answer.params, panel, words)
+        return notices.refusal(answer.refusal.reason, answer.refusal.facts, words, instead)
     drawing = drawings.of(analysis, answer, words, look)
     return html.Figure(
         [

@@ -35,12 +35,15 @@ def demonstration(language: Language) -> Component:
     )
 
 
-def refusal(reason: str, facts: Mapping[str, Fact], words: Words) -> Component:
-    """Why the data cannot answer."""
+def refusal(
+    reason: str, facts: Mapping[str, Fact], words: Words, instead: Component | None = None
+) -> Component:
+    """Why the data cannot answer, and what can be asked instead."""
     said = {name: _named(name, fact, words) for name, fact in facts.items()}
-    return notice(
-        words(f"refusal_{reason}", **said), kind="refusal", title=words("page_refusal_title")
-    )
+    parts: list[str | Component] = [words(f"refusal_{reason}", **said)]
+    if instead is not None:
+        parts.append(instead)
+    return notice(*parts, kind="refusal", title=words("page_refusal_title"))
 
 
 def _named(name: str, fact: Fact, words: Words) -> Fact:

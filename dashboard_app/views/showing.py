@@ -110,7 +110,7 @@ def _answered(
     words = wording.words_of(analysis, shown.language)
     link = shown.host + address.write(analysis.id, found.params, shown.language)
     if shown.embedded:
-        return answer.alone(analysis, found, words, shown.look, link, drawings)
+        return answer.alone(analysis, found, live.panel(), words, shown.look, link, drawings)
     return answer.render(
         analysis, found, live.panel(), live.notes(), words, shown.look, link, drawings
     )

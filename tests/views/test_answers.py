@@ -167,6 +167,15 @@ def _store(results: Results, analysis: Analysis[Any]) -> None:
     results._store.put(question.key, encode(compute(question, silent)))
 
 
+def test_a_refusal_leads_to_what_can_be_asked_instead() -> None:
+    page = shown("/seasonality", "tool=Outsourcing&source=google_books&range=5", "en")
+    (notice,) = (part for part in parts(page, html.Div) if "refusal" in str(part.className))
+    links = [link.href for link in bench.walk([notice]) if isinstance(link, html.A)]
+    assert any("range=all" in link and "source=google_books" in link for link in links)
+    assert any("source=google_trends" in link for link in links)
+    assert links[-1] == "/trends?tool=Outsourcing&lang=en"
+
+
 def test_refusals_name_tools_and_sources_in_the_language() -> None:
     from dashboard_app.views import notices
 
