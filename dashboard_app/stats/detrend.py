@@ -9,6 +9,18 @@ Months = NDArray[np.datetime64]
 FORMS = ("levels", "detrended", "differenced")
 
 
+NOTHING = 1e-9
+"""Share of a series' range below which what a change of form leaves is rounding."""
+
+
+def still_varies(changed: Floats, levels: Floats) -> bool:
+    """Whether each column varies in its changed form, beside its own range in levels.
+
+    Two series may have units a thousand million times apart.
+    """
+    return bool(np.all(np.ptp(changed, axis=0) > NOTHING * np.ptp(levels, axis=0)))
+
+
 def change_form(months: Months, values: Floats, form: str) -> tuple[Months, Floats]:
     """Each column of `values` in the form asked for, with the dates that remain.
 

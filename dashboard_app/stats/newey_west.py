@@ -32,11 +32,14 @@ class Fit:
 def least_squares(design: Floats, target: Floats) -> Fit:
     """The least-squares fit of `target` on the columns of `design`.
 
-    By singular values of the design: (X'X)^-1 from X'X itself would lose twice the digits.
+    By singular values of the design, its columns brought to one size: (X'X)^-1 from X'X itself
+    would lose twice the digits, and units far apart would pass for collinear.
     """
-    left, sizes, right = np.linalg.svd(design, full_matrices=False)
+    length = np.linalg.norm(design, axis=0)
+    length = np.where(length > 0, length, 1.0)
+    left, sizes, right = np.linalg.svd(design / length, full_matrices=False)
     kept = sizes > np.finfo(float).eps * max(design.shape) * sizes[0]
-    spread = right.T * np.where(kept, 1 / np.where(kept, sizes, 1.0), 0.0)
+    spread = right.T * np.where(kept, 1 / np.where(kept, sizes, 1.0), 0.0) / length[:, None]
     coefficients: Floats = np.asarray(spread @ (left.T @ target), dtype=np.float64)
     return Fit(design, coefficients, target - design @ coefficients, spread @ spread.T)
 

@@ -83,6 +83,11 @@ def test_a_named_form_is_taken_at_its_word() -> None:
     assert without.link__f[link(without, "google_trends")] < 1.5
 
 
+def test_units_far_apart_do_not_matter() -> None:
+    tiny = ask(sources(CHICKENS, [1e-15 * egg for egg in EGGS]), form="levels", order="3")
+    assert tiny.link__f[link(tiny, "crossref")] == pytest.approx(5.40498, abs=6e-6)
+
+
 def test_unrelated_series_are_left_alone() -> None:
     random = np.random.default_rng(33)
     alarms = 0

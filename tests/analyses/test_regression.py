@@ -170,6 +170,15 @@ def test_sources_meet_at_the_coarser_cadence() -> None:
     assert result.point__x[0] == pytest.approx(5.5)
 
 
+def test_units_far_apart_do_not_matter() -> None:
+    """A relative frequency of some 1e-9 beside an index of 0 to 100."""
+    tiny = of(np.array(CARS_SPEED), 1e-11 * np.array(CARS_DIST), degree="1")
+    usual = of(np.array(CARS_SPEED), np.array(CARS_DIST), degree="1")
+    assert tiny.form__name.tolist() == usual.form__name.tolist()
+    assert tiny.form__p == pytest.approx(usual.form__p)
+    assert tiny.cointegration_p == pytest.approx(usual.cointegration_p)
+
+
 def test_degree_beyond_the_observations_is_refused() -> None:
     few = np.array([3.0, 1, 4, 1, 5, 9, 2, 6])
     with pytest.raises(CannotAnalyse, match="degree"):

@@ -13,7 +13,7 @@ from dashboard_app.data.cadence import Meeting, meet
 from dashboard_app.data.panel import Counts, Floats, Panel, Series
 from dashboard_app.params import Params
 from dashboard_app.stats.association import Association, associate, memory_of, ranks
-from dashboard_app.stats.detrend import FORMS, change_form
+from dashboard_app.stats.detrend import FORMS, change_form, still_varies
 from dashboard_app.stats.fdr import adjusted
 
 Texts = NDArray[np.str_]
@@ -91,10 +91,9 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Correlation:
 def _pair(
     x: int, y: int, together: Meeting, known: dict[tuple[object, ...], Floats]
 ) -> Iterator[_Row]:
-    size = np.ptp(together.values, axis=0)
     for form in FORMS:
         _, values = change_form(together.months, together.values, form)
-        if min(np.ptp(values, axis=0) - 1e-9 * size) <= 0:
+        if not still_varies(values, together.values):
             continue
         for method in METHODS:
             columns = [

@@ -9,6 +9,7 @@ from dashboard_app.data.cadence import Meeting
 from dashboard_app.data.panel import Counts, Floats, Months
 from dashboard_app.data.sources import Cadence
 from dashboard_app.stats.autoregression import fit_noise
+from dashboard_app.stats.detrend import still_varies
 from dashboard_app.stats.granger import Granger, cross_correlations, granger, prewhitened
 from dashboard_app.stats.newey_west import least_squares
 
@@ -53,7 +54,7 @@ def tested(together: Meeting, form: str, order: int, season: str) -> Tested | No
         form = "levels" if all(_settles(column) for column in values.T) else "differenced"
     if form == "differenced":
         values = np.diff(values, axis=0)
-    if min(np.ptp(values, axis=0)) <= 1e-9 * max(np.ptp(together.values, axis=0)):
+    if not still_varies(values, together.values):
         return None
     first, second = values.T
     farthest = min(FARTHEST[together.cadence], len(first) // 5)

@@ -19,7 +19,7 @@ from dashboard_app.stats.components import (
     standardised,
     surrogates,
 )
-from dashboard_app.stats.detrend import change_form
+from dashboard_app.stats.detrend import change_form, still_varies
 
 Texts = NDArray[np.str_]
 
@@ -77,7 +77,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Pca:
     _need(series, together)
     form = text(params, "form")
     months, values = change_form(together.months, together.values, form)
-    if min(np.ptp(values, axis=0) - 1e-9 * np.ptp(together.values, axis=0)) <= 0:
+    if not still_varies(values, together.values):
         raise CannotAnalyse("constant")
     random = np.random.default_rng(SEED)
     found = components(values)

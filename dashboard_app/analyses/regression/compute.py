@@ -15,7 +15,7 @@ from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import Meeting, meet
 from dashboard_app.data.panel import Counts, Floats, Months, Panel
 from dashboard_app.params import Params
-from dashboard_app.stats.detrend import FORMS, change_form
+from dashboard_app.stats.detrend import FORMS, change_form, still_varies
 from dashboard_app.stats.newey_west import automatic_lag, least_squares, newey_west
 from dashboard_app.stats.sieve import coefficient_errors, two_sided_p
 
@@ -152,7 +152,7 @@ def _pair(together: Meeting, form: str) -> tuple[Months, Floats, Floats]:
     if min(np.ptp(together.values, axis=0)) == 0:
         raise CannotAnalyse("constant")
     months, values = change_form(together.months, together.values, form)
-    if min(np.ptp(values, axis=0)) <= 1e-9 * max(np.ptp(together.values, axis=0)):
+    if not still_varies(values, together.values):
         raise CannotAnalyse("constant")
     return months, values[:, 0], values[:, 1]
 
@@ -175,7 +175,7 @@ def _forms(together: Meeting) -> dict[str, Any]:
     for form in FORMS:
         _, values = change_form(together.months, together.values, form)
         x, y = values[:, 0], values[:, 1]
-        if min(np.ptp(values, axis=0)) <= 1e-9 * max(np.ptp(together.values, axis=0)):
+        if not still_varies(values, together.values):
             continue
         line = basis(x, 1)
         fit = least_squares(line.columns(x), y)
