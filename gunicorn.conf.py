@@ -12,6 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from gevent import monkey
+from gunicorn import glogging
+
+from cache import memory
+from cache.pool import Pool
+from config import logs
+from config.settings import WrongSettings, from_environment
 
 
 def leave(*_: Any) -> None:
@@ -22,6 +28,44 @@ def leave(*_: Any) -> None:
 # Gunicorn's own handler comes once the program is loaded; the first process of a container ignores
 # a signal that it does not handle.
 signal.signal(signal.SIGTERM, leave)
+# Numerical libraries must not start threads in a web worker; they look at their first import.
+os.putenv("OPENBLAS_NUM_THREADS", "1")
+
+try:
+    settings = from_environment()
+except WrongSettings as error:
+    sys.exit(str(error))
+
+SHARED = (
+    "dashboard_app.analyses",
+    "plotly.graph_objects",
+    "statsmodels.nonparametric.smoothers_lowess",
+    "statsmodels.stats.diagnostic",
+    "statsmodels.tsa.seasonal",
+    "statsmodels.tsa.stattools",
+)
+"""What analyses need, some of it only when they run. Loaded before any fork, it is there once for
+the job runner, its jobs and all web workers."""
+
+pools: list[Pool] = []
+
+
+def fork_runner() -> None:
+    """Load what all processes share, and fork the job runner off while that can be done."""
+    from dashboard_app.worker import pool
+
+    for name in SHARED:
+        importlib.import_module(name)
+    gc.collect()
+    memory.give_back()
+    gc.freeze()
+    pools.append(pool(settings))
+    pools[-1].fork()
+
+
+# Not when Gunicorn reads this again, at SIGHUP: its master then has threads and gevent's patches.
+if not monkey.is_module_patched("socket"):
+    fork_runner()
 
 # The program is loaded before the fork, but Gunicorn's gevent worker patches after it, when the
 # sockets and locks of the program are already there unpatched. Not patched here are os, signal,
@@ -33,31 +77,12 @@ monkey.patch_select()
 monkey.patch_thread()
 monkey.patch_time()
 
-# Numerical libraries must not start threads in a web worker; they look at their first import.
-os.putenv("OPENBLAS_NUM_THREADS", "1")
-
-from gunicorn import glogging  # noqa: E402
-
-from cache import memory  # noqa: E402
-from cache.pool import Pool  # noqa: E402
-from config import logs  # noqa: E402
-from config.settings import WrongSettings, from_environment  # noqa: E402
-
 try:
-    settings = from_environment()
     logs.start(settings.log_level, settings.log_format, settings.log_file)
-except (WrongSettings, OSError) as error:
+except OSError as error:
     sys.exit(str(error))
 
 FAST_TMP = Path("/dev/shm")
-SHARED = (
-    "statsmodels.nonparametric.smoothers_lowess",
-    "statsmodels.stats.diagnostic",
-    "statsmodels.tsa.seasonal",
-    "statsmodels.tsa.stattools",
-)
-"""What analyses import only when they run, so that the job runner need not hold it. Loaded before
-the fork, it is there once for all web workers."""
 
 wsgi_app = "dashboard_app.app:server"
 bind = f"0.0.0.0:{settings.port}"
@@ -77,7 +102,6 @@ limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
 proc_name = "dashboard"
-pools: list[Pool] = []
 
 
 class Log(glogging.Logger):  # type: ignore[misc]
@@ -97,14 +121,13 @@ logger_class = Log
 def when_ready(server: Any) -> None:
     """Start the job processes: after the program was loaded, before a worker is forked."""
     from dashboard_app.server import daily
-    from dashboard_app.worker import pool
 
     heed_stops()
     server.log.info("settings", extra=settings.shown())
-    pools.append(pool(settings))
-    pools[-1].start()
+    for pool in pools:
+        pool.start()
     daily.start(settings)
-    share()
+    draw_one()
     # What is there now stays: a collection in a worker would only copy its pages.
     gc.collect()
     memory.give_back()
@@ -128,14 +151,12 @@ def heed_stops() -> None:
     signal.signal(signal.SIGTERM, heed)
 
 
-def share() -> None:
-    """Have before the fork what each worker would else load by its first answer."""
+def draw_one() -> None:
+    """Draw a figure, by which Plotly loads what each worker would else load by its first answer."""
     import plotly.graph_objects as go
 
     from dashboard_app.figures.look import LIGHT
 
-    for name in SHARED:
-        importlib.import_module(name)
     LIGHT.dress(go.Figure(go.Scatter(x=[0.0], y=[0.0]))).to_json()
 
 

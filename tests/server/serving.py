@@ -13,6 +13,8 @@ from typing import Any
 
 import requests
 
+from cache.pool import NAME
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
 CONFIGURATION = "gunicorn.conf.py"
@@ -32,7 +34,7 @@ class Server:
     def workers(self) -> list[int]:
         """The numbers of the web workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [pid for pid in map(int, children.split()) if "gunicorn" in _command(pid)]
+        return [pid for pid in map(int, children.split()) if _is_worker(pid)]
 
     def stop(self) -> int:
         """Ask it to leave, as Docker does, and wait."""
@@ -40,11 +42,11 @@ class Server:
         return self.process.wait(30)
 
 
-def _command(pid: int) -> str:
+def _is_worker(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        return Path(f"/proc/{pid}/comm").read_text().strip() != NAME
     except OSError:
-        return ""
+        return False
 
 
 def _command_line(configuration: str) -> list[str]:
