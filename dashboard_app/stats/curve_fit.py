@@ -43,7 +43,23 @@ class Fit:
 def fit_many(
     curve: Curve, view: str, t: Floats, y: Floats, starts: Floats, most_steps: int = MOST_STEPS
 ) -> tuple[Floats, Floats]:
-    """Parameters and RSS for each row of `y` (series by times) from its row of `starts`."""
+    """Parameters and RSS for each row of `y` (series by times) from its row of `starts`.
+
+    Fitted in units of the largest value, so that no bound depends on the unit of the series.
+    """
+    unit = _unit(y)
+    size = np.where(curve.heights, unit, 1.0)
+    found, rss = _fit_many(curve, view, t, y / unit, starts / size, most_steps)
+    return found * size, rss * unit**2
+
+
+def _unit(y: Floats) -> float:
+    return float(np.abs(y).max()) or 1.0
+
+
+def _fit_many(
+    curve: Curve, view: str, t: Floats, y: Floats, starts: Floats, most_steps: int
+) -> tuple[Floats, Floats]:
     free = _free(curve, starts)
     rss = _rss(curve, view, t, y, free)
     damping = np.full(len(free), 1e-2)
@@ -75,11 +91,14 @@ def fit_many(
 
 def fit_one(curve: Curve, view: str, t: Floats, y: Floats, starts: Floats | None = None) -> Fit:
     """The best fit to one series over all starts."""
-    rows = curve.starts(view, t, y) if starts is None else starts
-    found, rss = fit_many(curve, view, t, np.tile(y, (len(rows), 1)), rows)
+    unit = _unit(y)
+    size, y = np.where(curve.heights, unit, 1.0), y / unit
+    rows = curve.starts(view, t, y) if starts is None else starts / size
+    found, rss = _fit_many(curve, view, t, np.tile(y, (len(rows), 1)), rows, MOST_STEPS)
     best = _polished(curve, view, t, y, found[int(np.argmin(rss))])
     residuals = y - curve.at(view, t, best[None])[0]
-    return Fit(best, _errors(curve, view, t, best, residuals), residuals)
+    errors = _errors(curve, view, t, best, residuals)
+    return Fit(best * size, errors * size, residuals * unit)
 
 
 def _polished(curve: Curve, view: str, t: Floats, y: Floats, parameters: Floats) -> Floats:

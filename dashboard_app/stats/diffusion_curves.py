@@ -35,6 +35,11 @@ class Curve:
     from_middle: Callable[[Floats], Floats]
     waves: int = 1
 
+    @property
+    def heights(self) -> tuple[bool, ...]:
+        """Which parameters are saturations, in the unit of the series."""
+        return tuple(name in ("m", "m1", "m2") for name in self.parameters)
+
     def at(self, view: str, t: Floats, parameters: Floats) -> Floats:
         """The curve at each t: one row for each row of parameters."""
         return (self.level if view == LEVEL else self.rate)(t, parameters[..., None, :])

@@ -23,8 +23,9 @@ def dickey_fuller(values: Floats, around: Around, lags: int | None = None) -> Ou
     # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
     from statsmodels.tsa.stattools import adfuller
 
+    # The statistic has no unit; the arithmetic of the regression is best in units of the range.
     statistic, p, lags, *_ = adfuller(
-        values,
+        (values - values.mean()) / np.ptp(values),
         maxlag=lags,
         regression=TERMS[around],
         autolag="AIC" if lags is None else None,

@@ -120,6 +120,21 @@ def test_sentence_says_how_surely(vcr: Diffusion) -> None:
         assert "95 %" in sentence
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1e9])
+def test_the_unit_of_the_series_does_not_matter(vcr: Diffusion, unit: float) -> None:
+    """Relative frequencies are some 1e-9, sales may be 1e9: the same curve in another unit."""
+    result = ask(yearly(unit * np.array(VCR)), rounds="100")
+    assert (result.model, result.view, result.peak) == (vcr.model, vcr.view, vcr.peak)
+    assert result.saturation == pytest.approx(unit * vcr.saturation, rel=1e-4)
+    assert result.wandering_p == vcr.wandering_p
+    assert result.model__rmse == pytest.approx(unit * vcr.model__rmse, rel=1e-3)
+    named = (vcr.parameter__model == "bass") & (vcr.parameter__view == "rate")
+    factors = np.array([unit, 1, 1])
+    for column in ("parameter__value", "parameter__error"):
+        expected = factors * getattr(vcr, column)[named]
+        assert getattr(result, column)[named] == pytest.approx(expected, rel=1e-6)
+
+
 def test_too_few_observations_are_refused() -> None:
     with pytest.raises(CannotAnalyse, match="too_short"):
         ask(yearly(VCR[:7]))

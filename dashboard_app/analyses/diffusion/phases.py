@@ -79,5 +79,4 @@ def peaks(view: str, grid: Floats, drawn: Floats) -> Floats:
 
 def saturations(curve: Curve, parameters: Floats) -> Floats:
     """Where each curve's level ends: the sum of its waves."""
-    columns = [name.startswith("m") and name[1:] in ("", "1", "2") for name in curve.parameters]
-    return np.asarray(parameters[:, columns].sum(axis=1), dtype=np.float64)
+    return np.asarray(parameters[:, curve.heights].sum(axis=1), dtype=np.float64)
