@@ -73,6 +73,10 @@ class Client:
         packed = answer.getheader("Content-Encoding") == "gzip"
         return status, gzip.decompress(content) if packed else content
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
 
 def visit(client: Client, stop: threading.Event, tools: list[str], seed: int) -> None:
     """Look at one page after the other, with pauses, as a reader does."""
