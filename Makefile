@@ -51,6 +51,14 @@ bench: $(DEV) ## Measure the job engine beside Dash's own, in one run
 accuracy: $(DEV) ## Measure the forecast's accuracy beside R's, on the real data in DATA_DIR
 	$(PYTHON_BIN) -m benchmarks.forecast_accuracy
 
+.PHONY: speed
+speed: $(DEV) ## Measure what each question costs beside its bound (DATA: a data.db; ARGS: --tools, --only)
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.speed $(DATA) $(ARGS)
+
+.PHONY: scale
+scale: $(DEV) $(STATIC) ## Measure what 10 and 100 times as many tools cost (DATA: a data.db; ARGS: --times)
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.scale $(DATA) $(ARGS)
+
 .PHONY: memory
 memory: $(DEV) $(STATIC) ## Measure the memory of all processes, with the program loaded before the fork and after it
 	$(PYTHON_BIN) -m benchmarks.memory $(DATA)

@@ -11,17 +11,29 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 COST = 1.0
+PAIRS_AT_ONCE = 16_384
 
 
 def msm_distances(courses: Floats, cost: float = COST) -> Floats:
     """The distance of each pair of rows: a symmetric matrix with a zero diagonal.
 
-    All pairs advance together through the table of the dynamic programme.
+    Pairs advance together through the table of the dynamic programme, some thousands at a time:
+    all at once would take memory in proportion to their number.
     """
-    count, n = courses.shape
+    count = len(courses)
     left, right = np.triu_indices(count, 1)
-    x, y = courses[left].T, courses[right].T  # times by pairs
-    above = np.empty((n, len(left)))
+    matrix = np.zeros((count, count))
+    for start in range(0, len(left), PAIRS_AT_ONCE):
+        some = slice(start, start + PAIRS_AT_ONCE)
+        found = _pairwise(courses[left[some]].T, courses[right[some]].T, cost)
+        matrix[left[some], right[some]] = matrix[right[some], left[some]] = found
+    return matrix
+
+
+def _pairwise(x: Floats, y: Floats, cost: float) -> Floats:
+    """The distance of each column of x from that of y: both are times by pairs."""
+    n = len(x)
+    above = np.empty_like(y)
     above[0] = np.abs(x[0] - y[0])
     for j in range(1, n):
         above[j] = above[j - 1] + _split(y[j], x[0], y[j - 1], cost)
@@ -34,9 +46,7 @@ def msm_distances(courses: Floats, cost: float = COST) -> Floats:
         for j in range(1, n):
             row[j] = np.minimum(best[j - 1], row[j - 1] + _split(y[j], x[i], y[j - 1], cost))
         above = row
-    matrix = np.zeros((count, count))
-    matrix[left, right] = matrix[right, left] = above[-1]
-    return matrix
+    return np.asarray(above[-1], dtype=np.float64)
 
 
 def _split(new: Floats, one: Floats, other: Floats, cost: float) -> Floats:

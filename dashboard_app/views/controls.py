@@ -17,6 +17,9 @@ FIRST_KINDS = ("tool", "tools", "source", "sources")
 FIRST_NAMES = ("range",)
 """What a question is mostly changed by; all else is folded away."""
 
+MOST_OFFERED = 200
+"""A longer list of tools opens slowly; what is written narrows it down."""
+
 MOST_SEGMENTS = 5
 """More choices than this are offered in a list."""
 
@@ -98,6 +101,7 @@ def _tool_list(there: Choices, words: Words) -> dict[str, Any]:
         "nothingFoundMessage": words("page_nothing_found"),
         "comboboxProps": {"shadow": "md"},
         "maxDropdownHeight": 320,
+        "limit": MOST_OFFERED,
         "className": "control control-tool",
     }
 

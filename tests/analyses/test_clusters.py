@@ -8,9 +8,11 @@ from dashboard_app.analyses.clusters.compute import Clusters
 from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.stats.medoids import silhouettes
 from dashboard_app.stats.msm import msm_distances
+from dashboard_app.words import LANGUAGES, Language, speak
 from tests.analyses.published import panel_of, series_of
 
 
@@ -100,6 +102,22 @@ def test_a_number_that_was_asked_for_is_taken() -> None:
 def test_level_and_scale_do_not_count() -> None:
     panel = books([course * (1 + 9 * (k % 2)) for k, course in enumerate(three_shapes())])
     assert ask(panel, source="google_books").groups == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_large_groups_are_drawn_and_named_in_part(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters.figure, "MOST_DRAWN", 2)
+    monkeypatch.setattr(clusters.figure, "MOST_NAMED", 3)
+    result = ask(books(three_shapes()), source="google_books")
+    words = speak(language, clusters.ANALYSIS.folder)
+    drawn = [trace.name for trace in clusters.ANALYSIS.draw(result, words, LIGHT).data]
+    assert len(drawn) == 6
+    assert set(result.group__medoid) <= set(drawn)
+    sentence = clusters.ANALYSIS.tell(result, words)
+    assert sentence.count("Tool") == 9
+    assert sentence.count({"es": "1 más", "en": "1 more"}[language]) == 3
 
 
 def test_few_tools_are_refused() -> None:

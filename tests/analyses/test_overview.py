@@ -90,6 +90,20 @@ def test_names_lead_to_the_tool() -> None:
     assert "Total Quality Management" in name
 
 
+def test_a_figure_of_many_tools_shows_the_first_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(overview.figure, "MOST_ROWS", 3)
+    panel = panel_of(*(series_of(np.arange(60.0) % (7 + k), tool=f"T{k}") for k in range(5)))
+    words = speak("en", overview.ANALYSIS.folder)
+    for view in ("heatmap", "ranking"):
+        result = ask(panel, view=view, sort="name")
+        figure = overview.ANALYSIS.draw(result, words, LIGHT)
+        assert len(figure.data[0].y) == 3
+        assert result.tools == 5
+        assert "first 3" in overview.ANALYSIS.tell(result, words)
+
+
 def test_surveys_have_levels_and_no_season() -> None:
     values = [70.0, 79, 77, 76, 84, 73, 81, 76, 67, 68, 56, 46, 34]
     result = ask(panel_of(series_of(values, source="bain_usability")))

@@ -12,6 +12,9 @@ from dashboard_app.words import Words
 CLEAR = 0.25
 """Below this mean silhouette there is no substantial structure (Kaufman and Rousseeuw 1990)."""
 STABLE = 0.75
+MOST_DRAWN = 40
+"""So many courses of a group are drawn, its most typical ones; more would hide each other."""
+MOST_NAMED = 20
 
 
 def draw(result: Clusters, words: Words, look: Look) -> go.Figure:
@@ -37,7 +40,8 @@ def draw(result: Clusters, words: Words, look: Look) -> go.Figure:
         vertical_spacing=min(0.14, 0.4 / result.groups),
     )  # fmt: skip
     marks.align_titles(figure)
-    for tool, group in zip(result.tool__name, result.tool__group, strict=True):
+    for row in _drawn(result):
+        tool, group = result.tool__name[row], int(result.tool__group[row])
         rows = result.course__tool == tool
         typical = tool == result.group__medoid[group - 1]
         colour = look.sequence[(group - 1) % len(look.sequence)]
@@ -45,12 +49,29 @@ def draw(result: Clusters, words: Words, look: Look) -> go.Figure:
             result.course__month[rows], result.course__value[rows], words.tool(str(tool)),
             colour if typical else marks.faded(colour, 0.45), 3.0 if typical else 1.2,
         )  # fmt: skip
-        figure.add_trace(trace, int(group), 1)
+        figure.add_trace(trace, group, 1)
     look.dress(figure)
     figure.update_yaxes(title_text=words("axis_course"))
     figure.update_layout(hovermode="closest", height=120 + 230 * result.groups, margin={"t": 60},
                          showlegend=False)  # fmt: skip
     return figure
+
+
+def _drawn(result: Clusters) -> list[int]:
+    """The rows of the tools to draw: of each group those that lie best in it, and the typical."""
+    rows: list[int] = []
+    for number, medoid in zip(result.group__number, result.group__medoid, strict=True):
+        members = np.flatnonzero(result.tool__group == number)
+        typical = result.tool__name[members] == medoid
+        best = np.argsort(np.where(typical, -np.inf, -result.tool__silhouette[members]))
+        rows += members[best[:MOST_DRAWN]].tolist()
+    return sorted(rows)
+
+
+def _listed(tools: list[str], words: Words) -> str:
+    named = ", ".join(words.tool(tool) for tool in tools[:MOST_NAMED])
+    rest = len(tools) - MOST_NAMED
+    return words("tell_more", list=named, rest=rest) if rest > 0 else named
 
 
 def tell(result: Clusters, words: Words) -> str:
@@ -72,6 +93,6 @@ def tell(result: Clusters, words: Words) -> str:
         parts.append(words("tell_unclear"))
     for number in result.group__number:
         members = result.tool__name[result.tool__group == number]
-        listed = ", ".join(words.tool(str(tool)) for tool in members)
+        listed = _listed([str(tool) for tool in members], words)
         parts.append(words("tell_group", number=int(number), list=listed))
     return " ".join(parts)

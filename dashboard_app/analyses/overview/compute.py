@@ -110,8 +110,11 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Overview:
     found = [panel.get(tool, source) for tool in panel.tools if panel.has(tool, source)]
     if not found:
         raise CannotAnalyse("no_tools", source=source)
-    rows = [_row(series) for series in cut(found, params) if series.n]
-    rows = [row for row in rows if len(row.years)]
+    rows = []
+    for done, series in enumerate(cut(found, params)):
+        progress(done / len(found), "progress_tools")
+        if series.n and len((row := _row(series)).years):
+            rows.append(row)
     if not rows:
         raise CannotAnalyse("empty_range")
     trend_q = _over_all([row.slope[3] for row in rows])

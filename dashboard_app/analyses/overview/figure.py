@@ -1,5 +1,6 @@
 """The overview drawn and told: a row for each tool, whose name leads to the tool."""
 
+from dataclasses import fields, replace
 from urllib.parse import urlencode
 
 import numpy as np
@@ -16,12 +17,15 @@ MAP_MARGINS = 130
 SCALE_GAP = 22
 """Pixels between the scale and the map."""
 RANKING_WIDTH = 640
+MOST_ROWS = 250
+"""A figure of more rows would be higher than browsers draw well; the table has them all."""
 NAMED = 4
 """How many tools the sentence names."""
 
 
 def draw(result: Overview, words: Words, look: Look) -> go.Figure:
     """A heat map of the years of each tool, or its level, trend and season side by side."""
+    result = _first_rows(result)
     figure = (
         _heatmap(result, words, look) if result.view == "heatmap" else _ranking(result, words, look)
     )
@@ -33,6 +37,21 @@ def draw(result: Overview, words: Words, look: Look) -> go.Figure:
     # Three columns and the names do not fit a phone: there the figure is moved sideways.
     figure.update_layout(meta={marks.LEAST_WIDTH: RANKING_WIDTH}, dragmode=False)
     return figure.update_layout(hovermode="closest", margin_t=64)
+
+
+def _first_rows(result: Overview) -> Overview:
+    if result.tools <= MOST_ROWS:
+        return result
+    kept = {
+        "tool": np.arange(MOST_ROWS),
+        "cell": np.flatnonzero(np.isin(result.cell__tool, result.tool__name[:MOST_ROWS])),
+    }
+    columns = {
+        field.name: getattr(result, field.name)[kept[field.name.partition("__")[0]]]
+        for field in fields(result)
+        if "__" in field.name
+    }
+    return replace(result, tools=MOST_ROWS, **columns)
 
 
 def _names(result: Overview, words: Words) -> list[str]:
@@ -148,4 +167,6 @@ def tell(result: Overview, words: Words) -> str:
         for row in first
     )
     sentences.append(words("tell_highest", named=named))
+    if result.tools > MOST_ROWS:
+        sentences.append(words("tell_shown", shown=MOST_ROWS))
     return " ".join(sentences)

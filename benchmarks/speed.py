@@ -1,0 +1,109 @@
+"""What each question costs on a real panel, beside the bound that it must keep.
+
+    python -m benchmarks.speed [data.db] [--tools 4] [--only trends,report]
+
+CPU seconds of this process, which other work on the machine changes little; `make speed` holds
+it to one thread, as job processes are held.
+Every analysis of a tool is asked as the report asks it, of each source by itself where it takes
+one; refusals are not counted. Without an argument, data.db is looked for in DATA_DIR.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dashboard_app.analyses import BY_ID, SINGLE
+from dashboard_app.analyses.report.compute import questions
+from dashboard_app.analysis import Analysis, CannotAnalyse, Cost, silent
+from dashboard_app.data.database import load
+from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.params import Choices, Raw, parse
+
+QUICK_SECONDS = 0.150
+LONG_SECONDS = {"forecast": 5.0, "change_points": 3.0, "diffusion": 10.0, "lead_lag": 20.0,
+                "clusters": 10.0, "report": 60.0}  # fmt: skip
+LANDSCAPES: Mapping[str, Raw] = {"overview": {}, "clusters": {}, "lead_lag": {"scope": ["pooled"]}}
+
+
+class Taken(NamedTuple):
+    """CPU seconds of each answer to one kind of question."""
+
+    name: str
+    bound: float
+    seconds: list[float]
+
+
+def main() -> None:
+    """Print one line for each kind of question; the exit code says whether all bounds hold."""
+    panel, options = _arguments()
+    print(f"{'question':22}{'answers':>8}{'median, s':>11}{'longest':>9}{'bound':>8}")
+    slow = []
+    for cost in _costs(panel, options.tools, options.only):
+        middle = statistics.median(cost.seconds) if cost.seconds else float("nan")
+        longest = max(cost.seconds, default=float("nan"))
+        kept = middle < cost.bound
+        slow += [] if kept else [cost.name]
+        print(f"{cost.name:22}{len(cost.seconds):8}{middle:11.3f}{longest:9.3f}"
+              f"{cost.bound:8g}{'' if kept else '  NOT KEPT'}", flush=True)  # fmt: skip
+    sys.exit(f"over their bound: {', '.join(slow)}" if slow else 0)
+
+
+def _arguments() -> tuple[Panel, argparse.Namespace]:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    folder = Path(os.environ.get("DATA_DIR", "data"))
+    parser.add_argument("database", type=Path, nargs="?", default=folder / "data.db")
+    parser.add_argument("--tools", type=int, default=4, help="of how many tools (default: 4)")
+    parser.add_argument("--only", type=lambda text: text.split(","), default=list(BY_ID))
+    options = parser.parse_args()
+    if not options.database.is_file():
+        sys.exit(f"There is no {options.database}: name a data.db, or its folder in DATA_DIR.")
+    return load(options.database), options
+
+
+def _costs(panel: Panel, most: int, only: Sequence[str]) -> Iterator[Taken]:
+    tools = panel.tools[:: max(1, len(panel.tools) // most)][:most]
+    for analysis in SINGLE:
+        if analysis.id in only and analysis.id not in ("overview", "clusters"):
+            asked = [
+                raw
+                for tool in tools
+                for _, raw in questions([analysis], tool, panel.sources_of(tool))
+            ]
+            yield Taken(analysis.id, _bound(analysis), _seconds(analysis, panel, asked))
+    for name, raw in LANDSCAPES.items():
+        if name in only:
+            label = " ".join([name, *(value for values in raw.values() for value in values)])
+            yield Taken(label, _bound(BY_ID[name]), _seconds(BY_ID[name], panel, [raw] * 3))
+    if "report" in only:
+        asked = [{"tool": [tool]} for tool in tools[:1]]
+        yield Taken("report, none stored", LONG_SECONDS["report"],
+                    _seconds(BY_ID["report"], panel, asked))  # fmt: skip
+
+
+def _bound(analysis: Analysis[Any]) -> float:
+    return QUICK_SECONDS if analysis.cost is Cost.QUICK else LONG_SECONDS[analysis.id]
+
+
+def _seconds(analysis: Analysis[Any], panel: Panel, asked: Sequence[Raw]) -> list[float]:
+    return [taken for raw in asked if (taken := cpu_seconds(analysis, panel, raw)) is not None]
+
+
+def cpu_seconds(analysis: Analysis[Any], panel: Panel, raw: Raw) -> float | None:
+    """What one answer costs; None where the data refuse it."""
+    params = parse(analysis.params, raw, Choices(panel.tools, SOURCE_IDS))
+    before = time.process_time()
+    try:
+        analysis.compute(panel, params, silent)
+    except CannotAnalyse:
+        return None
+    return time.process_time() - before
+
+
+if __name__ == "__main__":
+    main()
