@@ -5,11 +5,13 @@ a second message for one job are all the same to the worker that takes it: it cl
 or finds nothing.
 """
 
-import importlib
 import logging
+from typing import Any
 
 from celery import Celery
-from celery.exceptions import OperationalError
+from kombu.connection import Connection
+from kombu.exceptions import OperationalError
+from kombu.transport import redis as transport
 from redis.exceptions import RedisError
 
 from cache.remote.line import PATIENCE_SECONDS, Line
@@ -19,8 +21,19 @@ log = logging.getLogger(__name__)
 TURN = "dashboard.turn"
 MESSAGES = "turns"
 PREFIX = "dashboard:celery:"
+AGAIN_SECONDS = 1
 MORE_SECONDS = 60
 """A job's own limit ends it; Celery's, this much later, only a worker that no longer sees to it."""
+
+
+class Eager(Connection):
+    """A connection that is tried again soon; Celery would wait up to half a minute."""
+
+    def ensure_connection(self, *args: Any, **how: Any) -> Any:
+        """The connection, once it is made."""
+        return super().ensure_connection(  # type: ignore[no-untyped-call]
+            *args, **{**how, "interval_start": AGAIN_SECONDS, "interval_max": AGAIN_SECONDS}
+        )
 
 
 def celery(url: str, job_seconds: float, patience_seconds: float | None = None) -> Celery:
@@ -57,6 +70,7 @@ def celery(url: str, job_seconds: float, patience_seconds: float | None = None) 
             "interval_start": 0,
         },
     )
+    app.amqp.Connection = Eager
     return app
 
 
@@ -68,7 +82,7 @@ class Bell:
 
     def load(self) -> None:
         """Import what the first ring needs, so that no request waits for it."""
-        importlib.import_module("kombu.transport.redis")
+        self._app.connection_for_write(transport=transport.Transport)
         self._app.finalize()
         self._app.amqp.queues.select(MESSAGES)
 

@@ -6,11 +6,13 @@ import mmap
 import os
 import signal
 import sys
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from celery import bootsteps, signals
+from celery.exceptions import CPendingDeprecationWarning
 
 from cache import child
 from cache.ahead import Ahead
@@ -112,9 +114,14 @@ class Worker:
         return [
             (signals.worker_shutting_down, self._leave),
             (signals.worker_process_init, lambda **_: adopt_strays()),
-            # Logs are set up already; this keeps Celery from doing it its own way.
-            (signals.setup_logging, lambda **_: logging.getLogger("celery").setLevel("WARNING")),
+            (signals.setup_logging, _quieten),
         ]
+
+
+def _quieten(**_: Any) -> None:
+    """Leave the logs as they are set up, and keep Celery from telling each try to connect."""
+    logging.getLogger("celery").setLevel(logging.WARNING)
+    logging.getLogger("celery.worker.consumer.consumer").setLevel(logging.CRITICAL)
 
 
 def _keeper(worker: Worker) -> type[bootsteps.StartStopStep]:
@@ -126,11 +133,16 @@ def _keeper(worker: Worker) -> type[bootsteps.StartStopStep]:
 
         def start(self, consumer: Any) -> None:
             """Celery is connected, at the start or again."""
+            log.info("this machine takes jobs")
+            # Each time that Redis goes it would propose to kill the jobs, which are brought home
+            # when it is back.
+            warnings.simplefilter("ignore", CPendingDeprecationWarning)
             every = consumer.timer.call_repeatedly
             self.timers = every(BEAT_SECONDS, worker.tend), every(SWEEP_SECONDS, worker.sweep)
 
         def stop(self, consumer: Any) -> None:
             """The connection is lost, or the worker leaves."""
+            log.info("this machine takes no jobs, because it leaves or Redis went away")
             for timer in self.timers:
                 timer.cancel()
             self.timers = ()
