@@ -1,5 +1,7 @@
 """Forecasting methods against R's published numbers and series made with known answers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from statsmodels.tools.sm_exceptions import InterpolationWarning
@@ -17,6 +19,12 @@ from dashboard_app.stats.forecasting.arima_selection import kpss, select
 from dashboard_app.stats.forecasting.ets import fit_ets
 from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, softened
+from dashboard_app.stats.forecasting.shrunken_season import (
+    known_seasons,
+    season,
+    shrunken,
+    without_season,
+)
 from dashboard_app.stats.forecasting.theta import fit_theta, is_seasonal
 from tests.analyses.published import AIR_PASSENGERS, NILE
 
@@ -157,6 +165,15 @@ def test_ets_sees_trend_and_season_where_they_are() -> None:
     assert flat.alpha <= 0.1
 
 
+def seasonless_theta(
+    values: np.ndarray, period: int, origins: Sequence[int], horizon: int
+) -> np.ndarray:
+    seasons = known_seasons(values, 12, origins)
+    return without_season(
+        lambda adjusted, at, steps: rolling.theta(adjusted, 1, at, steps), values, seasons, horizon
+    )
+
+
 EVERY_METHOD: list[rolling.Rolling] = [
     naive.naive,
     naive.seasonal_naive,
@@ -165,7 +182,7 @@ EVERY_METHOD: list[rolling.Rolling] = [
     rolling.theta,
     rolling.arima,
     rolling.average_arima,
-    rolling.stl_theta,
+    seasonless_theta,
     lambda *asked: rolling.smoothing(*asked)[0],
     lambda *asked: rolling.smoothing(*asked)[1],
 ]
@@ -216,6 +233,47 @@ def test_cleaning_takes_a_spike_away_and_leaves_the_rest() -> None:
     assert abs(cleaned[80] - 50) < 10
     np.testing.assert_array_equal(cleaned[:80], clean(calm, 12)[:80])
     assert np.mean(np.abs(cleaned - calm)) < 1
+
+
+def test_season_of_noise_is_drawn_to_nothing() -> None:
+    """Twelve true factors of zero: what is left is nearer to them than the plain means are."""
+    random = np.random.default_rng(21)
+    left, plain = [], []
+    for _ in range(30):
+        noise = random.normal(0, 1, 180)
+        left.append(np.mean(season(noise, 12) ** 2))
+        plain.append(np.mean(noise.reshape(15, 12).mean(axis=0) ** 2))
+    assert np.mean(left) < np.mean(plain)
+
+
+def test_one_month_that_differs_stays_what_it_is() -> None:
+    made = np.random.default_rng(22).normal(0, 1, 180)
+    made[::12] += 6
+    found = season(made, 12)
+    assert found[0] == pytest.approx(6 * 11 / 12, abs=1)
+    assert np.abs(found[1:] + 6 / 12).max() < 1
+
+
+def test_no_factor_is_drawn_further_than_its_error() -> None:
+    factors = np.array([4.0, -0.2, 0.1, 0.3, -0.1, 0.0])
+    moved = shrunken(factors, np.full(6, 0.09))
+    assert np.abs((moved - factors) - (moved - factors).mean()).max() <= 2 * 0.3
+    assert np.ptp(moved[1:]) < np.ptp(factors[1:]) / 2
+    np.testing.assert_allclose(shrunken(factors, np.zeros(6)), factors - factors.mean())
+
+
+def test_backtest_learns_the_season_once_a_cycle_and_last_for_the_reader() -> None:
+    origins = range(100, 131)
+    seasons = known_seasons(AIR, 12, origins)
+    assert [at for group, _ in seasons for at in group] == list(origins)
+    assert [len(group) for group, _ in seasons] == [6, 12, 12, 1]
+    np.testing.assert_array_equal(seasons[-1][1], season(AIR[:130], 12))
+
+
+def test_pure_season_is_forecast_without_an_error() -> None:
+    made = 10 + 3 * np.sin(np.arange(132) * np.pi / 6)
+    found = seasonless_theta(made[:120], 12, [96, 120], 12)
+    assert found[-1] == pytest.approx(made[120:], abs=0.05)
 
 
 def test_series_that_begins_with_zeros_is_let_go() -> None:

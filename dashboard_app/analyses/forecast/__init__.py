@@ -15,7 +15,7 @@ ANALYSIS = Analysis(
     id="forecast",
     family=Family.OUTLOOK,
     cost=Cost.LONG,
-    version=1,
+    version=2,
     params=(
         tool(),
         source(),

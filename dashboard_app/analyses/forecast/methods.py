@@ -9,6 +9,7 @@ from dashboard_app.analysis import Progress
 from dashboard_app.stats.forecasting import naive, rolling
 from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale, softened
+from dashboard_app.stats.forecasting.shrunken_season import known_seasons, without_season
 
 Floats = NDArray[np.float64]
 
@@ -76,24 +77,51 @@ def _members(
 ) -> dict[str, Floats]:
     """The combination's members but the naive one, brought back to the series' own scale."""
     softly = soft.forward(values)
-    cleaned = clean(softly, period) if period > 1 else softly
     narrow, wide = rolling.smoothing(softly, period, origins, horizon)
     _, level = rolling.smoothing(plain.forward(values), period, origins, horizon)
-    members = {
-        "smoothing": soft.back(narrow),
-        "wide_smoothing": soft.back(wide),
-        "level_smoothing": plain.back(level),
-    }
+    members = {"smoothing": narrow}
     progress(0.3, PHRASE)
-    members["clean_ets"] = soft.back(rolling.average_ets(cleaned, period, origins, horizon))
-    members["stl_theta"] = soft.back(rolling.stl_theta(cleaned, period, origins, horizon))
+    if period > 1:
+        cleaned = clean(softly, period)
+        members.update(_seasonless(softly, cleaned, period, origins, horizon))
+    else:
+        cleaned = softly
+        members["wide_smoothing"] = wide
+        members["clean_ets"] = rolling.average_ets(softly, period, origins, horizon)
+        members["stl_theta"] = rolling.theta(softly, period, origins, horizon)
     progress(0.5, PHRASE)
-    members["arima"] = soft.back(rolling.average_arima(cleaned, period, origins, horizon))
+    members["arima"] = rolling.average_arima(cleaned, period, origins, horizon)
     progress(0.85, PHRASE)
+    members = {name: soft.back(forecasts) for name, forecasts in members.items()}
+    members["level_smoothing"] = plain.back(level)
     members["seasonal_median"] = naive.seasonal_median(
         values, period, origins, horizon, MEDIAN_CYCLES
     )
     return members
+
+
+def _seasonless(
+    values: Floats, cleaned: Floats, period: int, origins: Sequence[int], horizon: int
+) -> dict[str, Floats]:
+    """The members that forecast the series without its shrunken season."""
+    seasons = known_seasons(cleaned, period, origins)
+
+    def smooth(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
+        return rolling.smoothing(adjusted, period, at, steps, seasonal=False)
+
+    def ets(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
+        return rolling.average_ets(adjusted, 1, at, steps)
+
+    def theta(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
+        return rolling.theta(adjusted, 1, at, steps)
+
+    narrow, wide = without_season(smooth, values, seasons, horizon)
+    return {
+        "seasonless_smoothing": narrow,
+        "wide_smoothing": wide,
+        "clean_ets": without_season(ets, cleaned, seasons, horizon),
+        "stl_theta": without_season(theta, cleaned, seasons, horizon),
+    }
 
 
 def trimmed_mean(members: Sequence[Floats]) -> Floats:

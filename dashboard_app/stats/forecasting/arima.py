@@ -255,7 +255,7 @@ def _start(order: Order, differenced: Floats, scale: float, start: Arima | None)
         return unbound(order, coefficients)
     mean = float(differenced.mean()) if order.constant else 0.0
     near = hannan_rissanen(order, differenced - mean)
-    return unbound(order, np.r_[near, mean] if order.constant else near)
+    return unbound(order, np.append(near, mean) if order.constant else near)
 
 
 def hannan_rissanen(order: Order, centred: Floats) -> Floats:
@@ -279,7 +279,8 @@ def hannan_rissanen(order: Order, centred: Floats) -> Floats:
     design = np.column_stack([_lagged(centred, lags, start), _lagged(shocks, shock_lags, start)])
     found = _solve(design, centred[start:])
     # The regression orders its columns ar, sar, ma, sma; the model ar, ma, sar, sma.
-    return np.r_[found[:p], found[p + sp : p + sp + q], found[p : p + sp], found[p + sp + q :]]
+    ar, sar, ma, sma = np.split(found, np.cumsum([p, sp, q]))
+    return np.concatenate([ar, ma, sar, sma])
 
 
 def _lagged(values: Floats, lags: Sequence[int], start: int) -> Floats:

@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.stats.forecasting.arima import Arima, Order, fit_exact, fit_least_squares
-from dashboard_app.stats.forecasting.stl import seasonal_strength
+from dashboard_app.stats.stl import decompose
 
 Floats = NDArray[np.float64]
 
+SEASONAL_WINDOW = 11
+"""As in the seasonal test of R's forecast package, whose limit the next line is."""
 SEASONAL_STRENGTH = 0.64
 """Above this strength (Wang, Smith and Hyndman 2006) a season is differenced away."""
 KPSS_5_PERCENT = 0.463
@@ -62,7 +64,8 @@ def differences(values: Floats, period: int) -> Order:
     """How often to difference: the season by its strength, the rest by the KPSS test at 5 %."""
     seasonal_d = 0
     if period > 1 and len(values) > 2 * period + 5:
-        seasonal_d = int(seasonal_strength(values, period) > SEASONAL_STRENGTH)
+        parts = decompose(values, SEASONAL_WINDOW, robust=False, period=period)
+        seasonal_d = int(parts.seasonal_strength > SEASONAL_STRENGTH)
     if seasonal_d:
         values = values[period:] - values[:-period]
     d = 0

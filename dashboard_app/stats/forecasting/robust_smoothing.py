@@ -41,9 +41,14 @@ class Judged:
     losses: Floats
 
 
-def judge(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Judged:
-    """Filter every smoother over the series; forecast at the origins, and judge at each time."""
-    forms = FORMS if period > 1 else PLAIN_FORMS
+def judge(
+    values: Floats, period: int, origins: Sequence[int], horizon: int, seasonal: bool = True
+) -> Judged:
+    """Filter every smoother over the series; forecast at the origins, and judge at each time.
+
+    Without `seasonal` the series has a period, but its season was taken away.
+    """
+    forms = FORMS if period > 1 and seasonal else PLAIN_FORMS
     parts = [_judge_form(values, period, form, origins, horizon) for form in forms]
     return Judged(
         np.concatenate([part.forecasts for part in parts]),

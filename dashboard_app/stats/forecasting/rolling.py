@@ -14,7 +14,6 @@ from dashboard_app.stats.forecasting.arima import Arima, fit_least_squares
 from dashboard_app.stats.forecasting.arima_selection import search
 from dashboard_app.stats.forecasting.robust_smoothing import NARROW, WIDE, average, judge
 from dashboard_app.stats.forecasting.scale import Scale
-from dashboard_app.stats.forecasting.stl import decompose
 from dashboard_app.stats.forecasting.theta import fit_theta
 
 Floats = NDArray[np.float64]
@@ -68,28 +67,12 @@ def _arima(values: Floats, period: int, origins: Sequence[int], horizon: int, mo
     return np.array(rows)
 
 
-def stl_theta(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
-    """Theta on the series without its robust STL season, the last season added again."""
-    if period == 1 or min(origins) < 2 * period + 1:
-        return theta(values, period, origins, horizon)
-    rows = []
-    for origin in origins:
-        known = values[:origin]
-        _, season, _ = decompose(known, period, robust=True)
-        smooth = fit_theta(known - season, 1).forecast(horizon)
-        rows.append(smooth + np.resize(season[-period:], horizon))
-    return np.array(rows)
-
-
 def smoothing(
-    values: Floats, period: int, origins: Sequence[int], horizon: int
-) -> tuple[Floats, Floats]:
-    """Robust smoothing with few and with many smoothers averaged."""
-    judged = judge(values, period, origins, horizon)
-    return (
-        average(judged, period, origins, NARROW),
-        average(judged, period, origins, WIDE),
-    )
+    values: Floats, period: int, origins: Sequence[int], horizon: int, seasonal: bool = True
+) -> Floats:
+    """Robust smoothing with few and with many smoothers averaged: (2, origins, horizon)."""
+    judged = judge(values, period, origins, horizon, seasonal)
+    return np.array([average(judged, period, origins, share) for share in (NARROW, WIDE)])
 
 
 def on_scale(

@@ -1,0 +1,130 @@
+"""The likelihood of an ARMA process: exact, and conditional on its first values."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg.lapack import dgesv, dpbtrf, dtbtrs
+from scipy.signal import lfilter
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+IMPOSSIBLE = 1e300
+"""What the likelihood costs where it does not exist."""
+
+
+def conditional(values: Floats, ar: Floats, ma: Floats, skipped: int) -> tuple[float, Floats]:
+    """The mean squared error where the first `skipped` shocks are taken as zero, and the shocks."""
+    filtered = np.convolve(values, _monic(-ar))[skipped : len(values)] if len(ar) else values
+    shocks = lfilter([1.0], _monic(ma), filtered) if len(ma) else filtered
+    count = len(shocks)
+    return (float(shocks @ shocks) / count if count else float("nan")), shocks
+
+
+def exact(values: Floats, ar: Floats, ma: Floats) -> float:
+    """Half the log of the variance that fits best, and the mean half log of the leverages.
+
+    This is the negative Gaussian log likelihood per value, without its constants. Past the
+    first p values the process is filtered to a moving average, so that what has to be
+    inverted is a band (Ansley 1979, Biometrika 66:59).
+    """
+    n, p, q = len(values), len(ar), len(ma)
+    shape = _shape(n, p, q)
+    band = shape.band(ar, ma)
+    if band is None:
+        return IMPOSSIBLE
+    filtered = values
+    if p:
+        filtered = np.convolve(values, _monic(-ar))[:n]
+        filtered[:p] = values[:p]
+    root, failed = dpbtrf(band, lower=1, overwrite_ab=1)
+    if failed:
+        return IMPOSSIBLE
+    whitened, failed = dtbtrs(root, filtered[:, None], uplo="L")
+    squares = float(whitened[:, 0] @ whitened[:, 0])
+    if failed or not 0 < squares < IMPOSSIBLE:
+        return IMPOSSIBLE
+    return 0.5 * float(np.log(squares / n)) + float(np.log(root[0]).sum()) / n
+
+
+def autocovariances(ar: Floats, ma: Floats) -> tuple[Floats, Floats] | None:
+    """Of a process with unit shocks at lags 0 to max(p, q), and its first q + 1 psi weights.
+
+    None where the process is not stationary.
+    """
+    return _shape(0, len(ar), len(ma)).autocovariances(ar, ma)
+
+
+def _monic(coefficients: Floats) -> Floats:
+    polynomial = np.empty(len(coefficients) + 1)
+    polynomial[0] = 1.0
+    polynomial[1:] = coefficients
+    return polynomial
+
+
+class _Shape:
+    """What the likelihood needs that depends on the sizes of the model alone."""
+
+    def __init__(self, n: int, p: int, q: int) -> None:
+        self.n, self.p, self.q = n, p, q
+        self.width = max(p - 1, q) if p else q
+        self.pulse = np.zeros(q + 1)
+        self.pulse[0] = 1.0
+        # Places in (0, ..., 0, 1, -ar, 0, ..., 0) of the equations of Yule and Walker.
+        rows, columns = np.indices((p + 1, p + 1))
+        self.direct: Places = p + 1 + rows - columns
+        self.folded: Places = p + 1 + rows + columns
+        self.folded[:, 0] = 0
+
+    def autocovariances(self, ar: Floats, ma: Floats) -> tuple[Floats, Floats] | None:
+        p, q = self.p, self.q
+        monic = _monic(ma)
+        if not p:
+            return np.correlate(monic, monic, "full")[q:], monic
+        psi = lfilter(monic, _monic(-ar), self.pulse)
+        shared = np.correlate(monic, psi, "full")[q:]
+        padded = np.zeros(3 * (p + 1))
+        padded[p + 1] = 1.0
+        padded[p + 2 : 2 * p + 2] = -ar
+        right = np.zeros(p + 1)
+        right[: min(p, q) + 1] = shared[: p + 1]
+        _, _, found, failed = dgesv(padded[self.direct] + padded[self.folded], right)
+        if failed or not found[0] > 0:
+            return None
+        if q > p:
+            more = np.r_[found, np.zeros(q - p)]
+            back = ar[::-1]
+            for lag in range(p + 1, q + 1):
+                more[lag] = shared[lag] + float(back @ more[lag - p : lag])
+            found = more
+        return found, psi
+
+    def band(self, ar: Floats, ma: Floats) -> Floats | None:
+        """The covariance of the first p values and of what is filtered after, by diagonals."""
+        n, p, q = self.n, self.p, self.q
+        found = self.autocovariances(ar, ma)
+        if found is None:
+            return None
+        gamma, psi = found
+        monic = _monic(ma)
+        band = np.zeros((self.width + 1, n), order="F")
+        own = np.correlate(monic, monic, "full")[q:]
+        band[: q + 1] = own[:, None]
+        first = min(p, n)
+        if not first:
+            return band
+        band[:, :first] = 0.0
+        shared = np.correlate(monic, psi, "full")[q:] if q else None
+        for place in range(first):
+            inside = first - place
+            band[:inside, place] = gamma[:inside]
+            if shared is not None and q >= inside:
+                # A value and a filtered one share the shocks up to the value.
+                band[inside : q + 1, place] = shared[inside : q + 1]
+        return band
+
+
+@lru_cache(maxsize=64)
+def _shape(n: int, p: int, q: int) -> _Shape:
+    return _Shape(n, p, q)
