@@ -30,17 +30,18 @@ class Season:
     p_beside_january: float
 
 
-def season_test(values: Floats, calendar: NDArray[np.int64]) -> Season:
+def season_test(values: Floats, calendar: NDArray[np.int64], period: int = YEAR) -> Season:
     """F tests of month dummies in an autoregression with a trend.
 
-    `calendar` holds the month of each value, 0 for January. The lags, one to four by AIC,
-    take up what the series remembers, the random walk included; the dummies do not trend,
-    so that their F keeps its distribution (Sims, Stock and Watson 1990).
+    `calendar` holds the month of each value, 0 for January, or its quarter for a `period` of
+    4. The lags, one to four by AIC, take up what the series remembers, the random walk
+    included; the dummies do not trend, so that their F keeps its distribution (Sims, Stock
+    and Watson 1990).
     """
     n = len(values)
     most = min(4, max(1, n // 30))
     target = values[most:]
-    dummies = (calendar[:, None] == np.arange(1, YEAR)).astype(np.float64)
+    dummies = (calendar[:, None] == np.arange(1, period)).astype(np.float64)
     dummies -= (calendar == 0)[:, None]
     dummies = dummies[most:]
     january = (calendar[most:] == 0).astype(np.float64)[:, None]
@@ -57,7 +58,8 @@ def season_test(values: Floats, calendar: NDArray[np.int64]) -> Season:
     none, _ = _rss(plain, target)
     only_january, _ = _rss(np.column_stack([plain, january]), target)
     return Season(
-        _p(none - rss, YEAR - 1, rss, freedom), _p(only_january - rss, YEAR - 2, rss, freedom)
+        _p(none - rss, period - 1, rss, freedom),
+        _p(only_january - rss, period - 2, rss, freedom),
     )
 
 
@@ -96,8 +98,8 @@ class _Noise:
         return self.true_season / (self.true_season + self.irregular)
 
 
-def _fitting_noise(parts: Parts, window: int | None) -> _Noise:
-    shares = _leakage(len(parts.remainder), window)
+def _fitting_noise(parts: Parts, window: int | None, period: int) -> _Noise:
+    shares = _leakage(len(parts.remainder), window, period)
     remainder = float(np.var(parts.remainder))
     memory = float(np.interp(_lag_one(parts.remainder), shares[:, 2], STRENGTHS))
     variance = remainder / float(np.interp(memory, STRENGTHS, shares[:, 0]))
@@ -106,7 +108,7 @@ def _fitting_noise(parts: Parts, window: int | None) -> _Noise:
     return _Noise(memory, variance, true_season, remainder / float(shares[WHITE, 0]))
 
 
-def corrected_strength(parts: Parts, window: int | None) -> float:
+def corrected_strength(parts: Parts, window: int | None, period: int = YEAR) -> float:
     """Seasonal strength freed from what STL's smoothers take out of noise.
 
     Noise leaks into the season and leaves the remainder, so that by STL's own strength
@@ -115,10 +117,12 @@ def corrected_strength(parts: Parts, window: int | None) -> float:
     """
     if np.var(parts.remainder) <= 0:
         return parts.seasonal_strength
-    return _fitting_noise(parts, window).strength
+    return _fitting_noise(parts, window, period).strength
 
 
-def strength_interval(parts: Parts, window: int | None, rounds: int) -> Strength:
+def strength_interval(
+    parts: Parts, window: int | None, rounds: int, period: int = YEAR
+) -> Strength:
     """The corrected strength with a 95 % interval.
 
     The series is built again from trend, shrunken season and new noise, and decomposed
@@ -126,13 +130,13 @@ def strength_interval(parts: Parts, window: int | None, rounds: int) -> Strength
     """
     if np.var(parts.remainder) <= 0:
         return Strength(*(3 * (parts.seasonal_strength,)))
-    noise = _fitting_noise(parts, window)
+    noise = _fitting_noise(parts, window, period)
     seasonal = float(np.var(parts.seasonal))
     shrink = np.sqrt(noise.true_season / seasonal) if seasonal > 0 else 0.0
     base = parts.trend + shrink * parts.seasonal
     random = np.random.default_rng(SEED)
     paths = np.sqrt(noise.variance) * _noise(len(base), noise.memory, rounds, random)
-    again = [decompose(base + one, window, robust=False).seasonal_strength for one in paths]
+    again = [decompose(base + one, window, False, period).seasonal_strength for one in paths]
     moved = _odds(np.array(again)) - _odds(np.array(noise.strength))
     here = float(_odds(np.array(parts.seasonal_strength)))
     # The pivot is near normal; quantiles of so few rounds would be cruder than this.
@@ -146,7 +150,7 @@ def _odds(strength: Floats) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _leakage(n: int, window: int | None) -> Floats:
+def _leakage(n: int, window: int | None, period: int) -> Floats:
     """For each noise of variance 1: variance of remainder and season, memory of the remainder."""
     random = np.random.default_rng(SEED)
     trials = 16 if n <= 300 else 4
@@ -154,7 +158,7 @@ def _leakage(n: int, window: int | None) -> Floats:
     for row, strength in enumerate(STRENGTHS):
         made = []
         for noise in _noise(n, float(strength), trials, random):
-            parts = decompose(noise, window, robust=False)
+            parts = decompose(noise, window, False, period)
             rest = parts.remainder
             made.append((float(np.var(rest)), float(np.var(parts.seasonal)), _lag_one(rest)))
         shares[row] = np.mean(made, axis=0)

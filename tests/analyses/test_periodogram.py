@@ -13,6 +13,7 @@ from dashboard_app.params import Choices, parse
 from dashboard_app.stats.spectrum import even_spectrum, uneven_spectrum
 from dashboard_app.words import speak
 from tests.analyses.published import LYNX, panel_of, series_of, survey_months
+from tests.analyses.published_more import UK_GAS
 
 
 def ask(panel: Panel, **raw: str) -> Periodogram:
@@ -33,6 +34,18 @@ def test_log_lynx_as_in_r() -> None:
     sentence = periodogram.ANALYSIS.tell(result, speak("es", periodogram.ANALYSIS.folder))
     assert "10,0 años" in sentence
     assert "n = 114" in sentence
+
+
+def test_quarters_as_in_r() -> None:
+    # R 4.2: spec.pgram(UKgas, taper = 0), whose unit of time is the year; ar(UKgas)$order
+    months = np.datetime64("1960-01", "M") + 3 * np.arange(len(UK_GAS))
+    result = ask(panel_of(series_of(np.array(UK_GAS), months=months)), taper="0")
+    assert result.filled == 0
+    assert result.highest__period[0] == pytest.approx(12.0)
+    assert result.highest__period_years[:3] == pytest.approx([1.0, 1.0384615385, 0.9642857143])
+    expected = [210642.3094371, 55058.7026075, 49872.8539485]
+    assert result.highest__ordinate_years[:3] == pytest.approx(expected, rel=1e-9)
+    assert result.ar_order == 6
 
 
 def test_ordinates_sum_to_the_variance() -> None:

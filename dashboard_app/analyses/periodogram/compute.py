@@ -11,7 +11,7 @@ from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.panel import Floats, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import even
+from dashboard_app.stats.calendar import common_step, even
 from dashboard_app.stats.spectrum import (
     Spectrum,
     autoregressive_order,
@@ -20,6 +20,7 @@ from dashboard_app.stats.spectrum import (
     uneven_spectrum,
 )
 
+YEAR = 12
 LEAST_EVEN = 40
 LEAST_SURVEYS = 10
 MOST_FILLED = 0.1
@@ -32,10 +33,12 @@ HIGHEST = 5
 class Periodogram:
     """Ordinates by period, in months or years as `period_unit` says, and the highest of them.
 
-    For even series (`method` fft) ordinates are scaled as R's spec.pgram does; for surveys
-    (`method` lomb_scargle) they are shares of the variance. `level` is what the highest peak
-    of red noise over all tested periods stays below in 95 % of the cases; `p` is how often
-    red noise has a peak so high at any tested period. `cycle` lists the peaks with p < 0.05.
+    For even series (`method` fft) ordinates are scaled as R's spec.pgram does for a series of
+    frequency 1; `highest__ordinate_years` as it does for one whose unit of time is the year
+    (frequency 12 or 4). For surveys (`method` lomb_scargle) they are shares of the variance.
+    `level` is what the highest peak of red noise over all tested periods stays below in 95 % of
+    the cases; `p` is how often red noise has a peak so high at any tested period. `cycle` lists
+    the peaks with p < 0.05.
     `ar_order` is the order of the autoregression by AIC, 0 where dates are uneven.
     """
 
@@ -63,6 +66,8 @@ class Periodogram:
     highest__period: Floats
     highest__ordinate: Floats
     highest__p: Floats
+    highest__period_years: Floats
+    highest__ordinate_years: Floats
     cycle__period: Floats
     cycle__ordinate: Floats
     cycle__p: Floats
@@ -80,14 +85,15 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
         years = series.months.astype(np.float64) / 12
         values = _transformed(series.values, text(params, "transform"))
         spectrum, filled = uneven_spectrum(years, values, line, ROUNDS), 0
-        order, smooth = 0, np.full(len(spectrum.frequency), np.nan)
+        order, smooth, step = 0, np.full(len(spectrum.frequency), np.nan), 1
     else:
-        grid, filled = _filled(series)
+        grid, filled, step = _filled(series)
         values = _transformed(grid, text(params, "transform"))
         spectrum = even_spectrum(values, line, number(params, "taper"), ROUNDS)
         order, beta, variance = autoregressive_order(values)
         smooth = autoregressive_spectrum(spectrum.frequency, beta, variance)
-    period, p = 1 / spectrum.frequency, spectrum.p
+    yearly = series.cadence != Cadence.MONTHLY
+    period, p = step / spectrum.frequency, spectrum.p
     highest = np.argsort(-spectrum.ordinate, kind="stable")[:HIGHEST]
     cycles = _peaks(spectrum)
     return Periodogram(
@@ -95,7 +101,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
         source=series.source,
         transform=text(params, "transform"),
         method="lomb_scargle" if uneven else "fft",
-        period_unit="months" if series.cadence == Cadence.MONTHLY else "years",
+        period_unit="years" if yearly else "months",
         n=series.n,
         filled=filled,
         first=series.months[0],
@@ -105,7 +111,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
         longest_tested=float(period[spectrum.tested].max()),
         lowest_p=float(p[spectrum.tested].min()),
         spectrum__period=period,
-        spectrum__frequency=spectrum.frequency,
+        spectrum__frequency=spectrum.frequency / step,
         spectrum__ordinate=spectrum.ordinate,
         spectrum__red_noise=spectrum.red,
         spectrum__level=spectrum.level,
@@ -115,18 +121,23 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
         highest__period=period[highest],
         highest__ordinate=spectrum.ordinate[highest],
         highest__p=p[highest],
+        highest__period_years=period[highest] / (1 if yearly else YEAR),
+        highest__ordinate_years=spectrum.ordinate[highest] * step / (1 if yearly else YEAR),
         cycle__period=period[cycles],
         cycle__ordinate=spectrum.ordinate[cycles],
         cycle__p=p[cycles],
     )
 
 
-def _filled(series: Series) -> tuple[Floats, int]:
+def _filled(series: Series) -> tuple[Floats, int, int]:
+    """The values at even steps, how many were filled, and the step in months or in years."""
     need(series, LEAST_EVEN)
-    grid = even(series)
+    step = common_step(series)
+    grid = even(series, step)
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
-    return grid.values, int(grid.filled.sum())
+    unit = YEAR if series.cadence == Cadence.YEARLY else 1
+    return grid.values, int(grid.filled.sum()), step // unit
 
 
 def _transformed(values: Floats, transform: str) -> Floats:

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="seasonality",
     family=Family.CYCLES,
     cost=Cost.QUICK,
-    version=1,
+    version=2,
     params=(
         tool(),
         source(),

@@ -11,14 +11,16 @@ from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import Even, calendar_month, even
+from dashboard_app.stats.calendar import Even, calendar_month, common_step, even
 from dashboard_app.stats.season import season_test, strength_interval
 from dashboard_app.stats.stl import YEAR, Parts, decompose
 
 # 13 first: a season that may change within a decade; then what else R's stl takes.
-WINDOWS = ("13", *(str(odd) for odd in range(7, 100, 2) if odd != 13), "periodic")
+WINDOWS = ("13", *(str(odd) for odd in range(3, 100, 2) if odd != 13), "periodic")
 
-LEAST_MONTHS = 36
+LEAST_YEARS = 3
+FEWEST_STEPS = 4
+"""Quarters are the longest steps in which a season shows."""
 MOST_FILLED = 0.1
 """Share of missing months above which the grid says more of the filling than of the series."""
 
@@ -34,8 +36,9 @@ class Seasonality:
 
     Strengths are shares of 1. `seasonal_strength` is as R computes it; `corrected_strength`,
     with its 95 % interval, is freed from what the smoothers take out of noise. The profile
-    is the mean of the detrended observations of each month, with a 95 % interval, in the
-    units of the series or, where `transform` is log, in natural logarithms.
+    is the mean of the detrended observations of each month (of each quarter, named by its
+    month, where a source was observed quarterly), with a 95 % interval, in the units of the
+    series or, where `transform` is log, in natural logarithms.
     """
 
     tool: str
@@ -79,13 +82,17 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
     window_name = text(params, "s_window")
     window = None if window_name == "periodic" else int(window_name)
     robust = text(params, "robust") == "yes"
-    parts = decompose(values, window, robust)
-    calendar = calendar_month(grid.months)
-    test = season_test(values, calendar)
+    step = int((grid.months[1] - grid.months[0]).astype(np.int64))
+    period = YEAR // step
+    parts = decompose(values, window, robust, period)
+    calendar = calendar_month(grid.months) // step
+    test = season_test(values, calendar, period)
     rounds = int(np.clip(FITS // len(values), 30, 100))
-    strength = strength_interval(parts, window, rounds)
+    strength = strength_interval(parts, window, rounds, period)
     clear = test.p < LEVEL
-    means, low, high = profile(parts, calendar)
+    means, low, high = profile(parts, calendar, period)
+    names = calendar_month(grid.months[:period])
+    names.sort()
     return Seasonality(
         tool=series.tool,
         source=series.source,
@@ -107,15 +114,15 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
         p_beside_january=test.p_beside_january,
         clear=clear,
         only_january=clear and test.p_beside_january >= LEVEL,
-        peak_month=int(np.argmax(means)) + 1,
-        trough_month=int(np.argmin(means)) + 1,
+        peak_month=int(names[np.argmax(means)]) + 1,
+        trough_month=int(names[np.argmin(means)]) + 1,
         part__month=grid.months,
         part__observed=values,
         part__trend=parts.trend,
         part__seasonal=parts.seasonal,
         part__remainder=parts.remainder,
         part__filled=grid.filled,
-        profile__calendar_month=np.arange(1, YEAR + 1),
+        profile__calendar_month=names + 1,
         profile__mean=means,
         profile__low=low,
         profile__high=high,
@@ -125,8 +132,11 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
 def _grid(series: Series) -> Even:
     if series.cadence != Cadence.MONTHLY:
         raise CannotAnalyse("not_monthly", source=series.source)
-    need(series, LEAST_MONTHS)
-    grid = even(series)
+    step = common_step(series)
+    # Months with gaps all over have a common step of 1; a season needs some steps to a year.
+    step = step if YEAR % step == 0 and YEAR // step >= FEWEST_STEPS else 1
+    need(series, LEAST_YEARS * YEAR // step)
+    grid = even(series, step)
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), months=len(grid.months))
     return grid
@@ -140,11 +150,11 @@ def _transformed(values: Floats, transform: str) -> Floats:
     return np.log(values)
 
 
-def profile(parts: Parts, calendar: Counts) -> tuple[Floats, Floats, Floats]:
-    """The mean of each month of the year, January first, and its 95 % interval."""
+def profile(parts: Parts, calendar: Counts, period: int = YEAR) -> tuple[Floats, Floats, Floats]:
+    """The mean of each month (or quarter) of the year, January first, and its 95 % interval."""
     detrended = parts.seasonal + parts.remainder
-    years = np.bincount(calendar, minlength=YEAR)
-    means = np.bincount(calendar, detrended, YEAR) / years
-    squares = np.bincount(calendar, (detrended - means[calendar]) ** 2, YEAR)
+    years = np.bincount(calendar, minlength=period)
+    means = np.bincount(calendar, detrended, period) / years
+    squares = np.bincount(calendar, (detrended - means[calendar]) ** 2, period)
     half = student.ppf(0.975, years - 1) * np.sqrt(squares / (years - 1) / years)
     return means, means - half, means + half
