@@ -56,21 +56,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Clusters:
     """The tools of one source, grouped."""
     progress(0.0, "progress_distances")
     source = _source(panel, params)
-    tools = [tool for tool in panel.tools if panel.has(tool, source)]
-    windows = cut([panel.get(tool, source) for tool in tools], params)
-    series = [_by_year(one) for one in windows]
-    kept = [one for one in series if one.n and np.ptp(one.values) > 0]
-    if len(kept) < FEWEST_TOOLS:
-        raise CannotAnalyse("few_tools", have=len(kept), need=FEWEST_TOOLS)
-    together = meet(kept)
-    if together.n < LEAST:
-        raise CannotAnalyse("too_short", have=together.n, need=LEAST)
-    varied = np.ptp(together.values, axis=0) > 0
-    if varied.sum() < FEWEST_TOOLS:
-        raise CannotAnalyse("few_tools", have=int(varied.sum()), need=FEWEST_TOOLS)
-    kept = [one for one, varies in zip(kept, varied, strict=True) if varies]
-    values = together.values[:, varied]
-    courses = ((values - values.mean(axis=0)) / values.std(axis=0)).T
+    kept, months, courses = _courses(panel, source, params)
+    cadence = kept[0].cadence.value
     distances = msm_distances(courses)
     progress(0.4, "progress_groups")
     random = np.random.default_rng(SEED)
@@ -88,8 +75,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Clusters:
     size = np.bincount(grouped[best], minlength=int(counts[best]))
     return Clusters(
         source=source,
-        cadence=together.cadence.value,
-        n=together.n,
+        cadence=cadence,
+        n=len(months),
         groups=int(counts[best]),
         silhouette=float(means[best]),
         tool__name=names,
@@ -99,13 +86,33 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Clusters:
         group__size=size,
         group__medoid=names[medoids[best]],
         group__stability=firm,
-        course__tool=np.repeat(names, together.n),
-        course__month=np.tile(together.months, len(names)),
+        course__tool=np.repeat(names, len(months)),
+        course__month=np.tile(months, len(names)),
         course__value=courses.ravel(),
         try__groups=counts,
         try__silhouette=means,
         absent__tool=np.array([t for t in panel.tools if t not in present], dtype=np.str_),
     )
+
+
+def _courses(panel: Panel, source: str, params: Params) -> tuple[list[Series], Months, Floats]:
+    """The series that vary, the dates that all have, and there each course standardised."""
+    tools = [tool for tool in panel.tools if panel.has(tool, source)]
+    windows = cut([panel.get(tool, source) for tool in tools], params)
+    series = [_by_year(one) for one in windows]
+    kept = [one for one in series if one.n and np.ptp(one.values) > 0]
+    if len(kept) < FEWEST_TOOLS:
+        raise CannotAnalyse("few_tools", have=len(kept), need=FEWEST_TOOLS)
+    together = meet(kept)
+    if together.n < LEAST:
+        raise CannotAnalyse("too_short", have=together.n, need=LEAST)
+    varied = np.ptp(together.values, axis=0) > 0
+    if varied.sum() < FEWEST_TOOLS:
+        raise CannotAnalyse("few_tools", have=int(varied.sum()), need=FEWEST_TOOLS)
+    values = together.values[:, varied]
+    courses: Floats = ((values - values.mean(axis=0)) / values.std(axis=0)).T
+    same = [one for one, varies in zip(kept, varied, strict=True) if varies]
+    return same, together.months, courses
 
 
 def _source(panel: Panel, params: Params) -> str:

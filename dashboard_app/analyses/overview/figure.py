@@ -19,6 +19,7 @@ SCALE_GAP = 22
 RANKING_WIDTH = 640
 MOST_ROWS = 250
 """A figure of more rows would be higher than browsers draw well; the table has them all."""
+SURE = 0.05
 NAMED = 4
 """How many tools the sentence names."""
 
@@ -112,34 +113,38 @@ def _ranking(result: Overview, words: Words, look: Look) -> go.Figure:
             textposition="auto", marker={"color": colour}, showlegend=False,
         ), 1, 1,
     )  # fmt: skip
+    figure.add_trace(_trends(result, names, look), 1, 2)
+    if columns == 3:
+        figure.add_trace(_seasons(result, names, look), 1, 3)
+    return figure.update_annotations(font_size=12)
+
+
+def _trends(result: Overview, names: list[str], look: Look) -> go.Scatter:
     known = np.flatnonzero(np.isfinite(result.tool__trend))
     slope, low, high = (
         column[known]
         for column in (result.tool__trend, result.tool__trend_low, result.tool__trend_high)
     )
-    clear = result.tool__trend_q[known] < 0.05
-    figure.add_trace(
-        go.Scatter(
-            x=marks.light(slope), y=[names[row] for row in known], mode="markers",
-            marker={"size": 8, "color": [look.accent if sure else look.faint for sure in clear]},
-            error_x={
-                "type": "data", "symmetric": False, "array": marks.light(high - slope),
-                "arrayminus": marks.light(slope - low), "color": look.faint, "width": 3,
-            },
-            showlegend=False,
-        ), 1, 2,
+    clear = result.tool__trend_q[known] < SURE
+    return go.Scatter(
+        x=marks.light(slope), y=[names[row] for row in known], mode="markers",
+        marker={"size": 8, "color": [look.accent if sure else look.faint for sure in clear]},
+        error_x={
+            "type": "data", "symmetric": False, "array": marks.light(high - slope),
+            "arrayminus": marks.light(slope - low), "color": look.faint, "width": 3,
+        },
+        showlegend=False,
     )  # fmt: skip
-    if columns == 3:
-        seen = np.flatnonzero(np.isfinite(result.tool__season))
-        sure = result.tool__season_q[seen] < 0.05
-        figure.add_trace(
-            go.Bar(
-                x=marks.light(result.tool__season[seen]), y=[names[row] for row in seen],
-                orientation="h", showlegend=False,
-                marker={"color": [look.accent if clear else look.grid for clear in sure]},
-            ), 1, 3,
-        )  # fmt: skip
-    return figure.update_annotations(font_size=12)
+
+
+def _seasons(result: Overview, names: list[str], look: Look) -> go.Bar:
+    seen = np.flatnonzero(np.isfinite(result.tool__season))
+    clear = result.tool__season_q[seen] < SURE
+    return go.Bar(
+        x=marks.light(result.tool__season[seen]), y=[names[row] for row in seen],
+        orientation="h", showlegend=False,
+        marker={"color": [look.accent if sure else look.grid for sure in clear]},
+    )  # fmt: skip
 
 
 def tell(result: Overview, words: Words) -> str:

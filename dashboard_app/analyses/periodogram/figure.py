@@ -18,31 +18,7 @@ ROUND_PERIODS = {
 
 def draw(result: Periodogram, words: Words, look: Look) -> go.Figure:
     """Ordinates against period on a logarithmic axis, with what red noise allows."""
-    figure = go.Figure()
-    period = result.spectrum__period
-    name = words("figure_with_n", name=words("ordinate"), n=result.n)
-    figure.add_trace(
-        marks.line(
-            period, result.spectrum__level, words("level"), look.accent, width=1.5, dash="dash"
-        )
-    )
-    figure.add_trace(
-        marks.line(period, result.spectrum__red_noise, words("red_noise"), look.faint, width=1.5)
-    )
-    if np.isfinite(result.spectrum__autoregressive).all():
-        figure.add_trace(
-            marks.line(
-                period,
-                result.spectrum__autoregressive,
-                words("autoregressive", order=result.ar_order),
-                look.faint,
-                width=1,
-                dash="dot",
-            ).update(visible="legendonly")
-        )
-    figure.add_trace(
-        marks.observed(period, result.spectrum__ordinate, name, look.source[result.source])
-    )
+    figure = go.Figure([*_noise(result, words, look), _ordinates(result, words, look)])
     if len(result.cycle__period):
         peaks = marks.observed(
             result.cycle__period, result.cycle__ordinate, words("cycle"), look.ink, joined=False
@@ -61,6 +37,30 @@ def draw(result: Periodogram, words: Words, look: Look) -> go.Figure:
     else:
         figure.update_yaxes(rangemode="tozero")
     return look.dress(figure.update_layout(height=460))
+
+
+def _noise(result: Periodogram, words: Words, look: Look) -> list[go.Scatter]:
+    """What red noise allows, and the autoregressive spectrum for who asks for it."""
+    period = result.spectrum__period
+    lines = [
+        marks.line(
+            period, result.spectrum__level, words("level"), look.accent, width=1.5, dash="dash"
+        ),
+        marks.line(period, result.spectrum__red_noise, words("red_noise"), look.faint, width=1.5),
+    ]
+    if np.isfinite(result.spectrum__autoregressive).all():
+        name = words("autoregressive", order=result.ar_order)
+        line = marks.line(
+            period, result.spectrum__autoregressive, name, look.faint, width=1, dash="dot"
+        )
+        lines.append(line.update(visible="legendonly"))
+    return lines
+
+
+def _ordinates(result: Periodogram, words: Words, look: Look) -> go.Scatter:
+    name = words("figure_with_n", name=words("ordinate"), n=result.n)
+    colour = look.source[result.source]
+    return marks.observed(result.spectrum__period, result.spectrum__ordinate, name, colour)
 
 
 def tell(result: Periodogram, words: Words) -> str:

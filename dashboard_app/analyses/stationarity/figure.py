@@ -32,6 +32,14 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
         at = str(result.break_month.astype("datetime64[M]"))
         figure.add_vline(x=at, line={"color": look.accent, "dash": "dash", "width": 1.5},
                          row=1, col=1)  # fmt: skip
+    _tests(figure, result, words, look)
+    figure.update_yaxes(title_text=marks.wrapped(words.unit(result.unit)), row=1, col=1)
+    marks.align_titles(figure, 34)
+    return look.dress(figure.update_layout(height=620))
+
+
+def _tests(figure: go.Figure, result: Stationarity, words: Words, look: Look) -> None:
+    """A bar for the probability of each test, and the line below which it rejects."""
     names = [words(f"test_{name}").replace(": ", ":<br>") for name in result.test__name]
     colours = [look.accent if rejects else look.faint for rejects in result.test__rejects]
     bars = go.Bar(
@@ -54,9 +62,6 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
     )  # fmt: skip
     figure.update_xaxes(range=[0, 1.15], row=2, col=1)
     figure.update_yaxes(autorange="reversed", row=2, col=1)
-    figure.update_yaxes(title_text=marks.wrapped(words.unit(result.unit)), row=1, col=1)
-    marks.align_titles(figure, 34)
-    return look.dress(figure.update_layout(height=620))
 
 
 def tell(result: Stationarity, words: Words) -> str:

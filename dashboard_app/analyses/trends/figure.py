@@ -58,19 +58,15 @@ def _draw_series(
         figure.add_trace(
             marks.guide(result.guide__month[guided], result.guide__value[guided], colour), row, 1
         )
-    months, values = result.observation__month[seen], result.observation__value[seen]
     within = rows_of("interval")
     if within.any():
         figure.add_trace(
-            marks.interval(months, values, result.interval__low[within],
-                           result.interval__high[within], colour), row, 1
+            marks.interval(
+                result.observation__month[seen], result.observation__value[seen],
+                result.interval__low[within], result.interval__high[within], colour,
+            ), row, 1,
         )  # fmt: skip
-    joined = result.series__cadence[index] != Cadence.SURVEY and not smoothed.any()
-    shown = words("figure_with_n", name=name, n=len(values)) if not _grid(result) else name
-    trace = marks.observed(months, values, shown, colour, joined)
-    if len(result.series__n) > 1 and len(values) > marks.MANY_POINTS:
-        # The jumps of a dense series would bury the others: its points stay, its line steps back.
-        trace.line.color = marks.faded(colour, 0.5)
+    trace = _observations(result, index, seen, bool(smoothed.any()), name, colour, words)
     trace.update(
         legendgroup=name,
         legendrank=1 + index,
@@ -84,6 +80,25 @@ def _draw_series(
         )  # fmt: skip
         curve.update(legendgroup=name, showlegend=False)
         figure.add_trace(curve, row, 1)
+
+
+def _observations(
+    result: Trends,
+    index: int,
+    seen: NDArray[np.bool_],
+    smoothed: bool,
+    name: str,
+    colour: str,
+    words: Words,
+) -> go.Scatter:
+    months, values = result.observation__month[seen], result.observation__value[seen]
+    joined = result.series__cadence[index] != Cadence.SURVEY and not smoothed
+    shown = words("figure_with_n", name=name, n=len(values)) if not _grid(result) else name
+    trace = marks.observed(months, values, shown, colour, joined)
+    if len(result.series__n) > 1 and len(values) > marks.MANY_POINTS:
+        # The jumps of a dense series would bury the others: its points stay, its line steps back.
+        trace.line.color = marks.faded(colour, 0.5)
+    return trace
 
 
 def _first_of_name(result: Trends, index: int, one_tool: bool) -> bool:
