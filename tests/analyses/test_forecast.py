@@ -160,6 +160,39 @@ def test_too_few_observations_are_refused(n: int, source: str) -> None:
     assert caught.value.reason == "too_short"
 
 
+def without(missing: slice | list[int], step: int = 1) -> Panel:
+    """AirPassengers with some of its months never observed."""
+    months = np.arange("1949-01", "1961-01", dtype="datetime64[M]")
+    kept = np.delete(np.arange(144), missing)[::step]
+    return panel_of(series_of(np.array(AIR_PASSENGERS)[kept], months=months[kept]))
+
+
+def test_missing_month_does_not_move_the_season() -> None:
+    """The answer stays near the one that knows the month, and no error is counted for it."""
+    whole, gapped = ask(panel_of(series_of(AIR_PASSENGERS, "1949-01"))), ask(without([100]))
+    assert gapped.n == 143
+    assert gapped.forecast__month.tolist() == whole.forecast__month.tolist()
+    assert gapped.forecast__value == pytest.approx(whole.forecast__value, rel=0.03)
+    assert np.datetime64("1957-05") not in gapped.backtest__month
+    assert np.isfinite(gapped.backtest__observed).all()
+
+
+def test_series_full_of_gaps_is_refused() -> None:
+    with pytest.raises(CannotAnalyse) as caught:
+        ask(without(slice(60, 80)))
+    assert caught.value.reason == "gaps"
+    assert caught.value.facts == {"missing": 20, "steps": 144}
+
+
+def test_quarterly_observations_have_a_season_of_four() -> None:
+    result = ask(without([], step=3))
+    assert result.period == 4
+    assert result.forecast__month[:2].tolist() == [
+        np.datetime64("1961-01").item(),
+        np.datetime64("1961-04").item(),
+    ]
+
+
 def test_logarithm_of_a_zero_is_refused() -> None:
     values = np.array(AIR_PASSENGERS, dtype=float)
     values[5] = 0

@@ -1,6 +1,6 @@
 """What next? The forecast, its calibrated intervals, and how each method fared in the past."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dashboard_app.analyses.forecast.methods import METHODS, run_all
 from dashboard_app.analyses.forecast.models import Model, describe
+from dashboard_app.analyses.forecast.steps import Steps, steps_of
 from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
@@ -19,38 +20,13 @@ from dashboard_app.stats.mase import naive_scale
 from dashboard_app.stats.rolling_origin import Plan, errors, plan
 
 Texts = NDArray[np.str_]
+Limits = tuple[float, float]
 
 SCALES: dict[str, Scale | None] = {"none": None, "natural": NATURAL, "log10": LOG10}
 
 
-@dataclass(frozen=True)
-class Habit:
-    """What is usual for a cadence: period, steps shown, and how the backtest is laid out.
-
-    `first` values are known at the earliest origin, `most` origins are used, intervals rest
-    on the last `window` of them, and coverage is measured once `least` came before.
-    """
-
-    period: int
-    horizon: int
-    first: int
-    most: int
-    window: int
-    least: int
-
-
-HABITS = {
-    Cadence.MONTHLY: Habit(12, 12, 36, 72, 36, 12),
-    Cadence.YEARLY: Habit(1, 5, 10, 40, 15, 8),
-    Cadence.SURVEY: Habit(1, 2, 5, 40, 40, 2),
-}
 LIMITS = {"percent": (0.0, 100.0), "mean_score": (1.0, 5.0)}
 LEAST_ORIGINS = 3
-MEMORY = 300
-"""Methods learn from this many last observations: what is older than 25 years tells little of
-the next, and would make a series that begins with decades of zeros slow and wrong."""
-SHORT = Habit(1, 6, 8, 40, 30, 6)
-"""A monthly series of under four years: its season cannot be told from its noise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,49 +98,44 @@ class Forecast:
 def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
     """Forecast the chosen series by the chosen method, and show how it would have fared."""
     series = one_series(panel, params, Cadence.MONTHLY)
-    habit = _habit(series)
+    steps = steps_of(series)
+    habit, recent = steps.habit, steps.recent
     need(series, habit.first + LEAST_ORIGINS)
     method, scale = text(params, "method"), SCALES[text(params, "log")]
     if scale is not None and series.values.min() <= 0:
         raise CannotAnalyse("not_positive", lowest=float(series.values.min()))
     horizon = int(number(params, "horizon")) or habit.horizon
-    recent = replace(series, months=series.months[-MEMORY:], values=series.values[-MEMORY:])
-    backtest = plan(recent.n, horizon, habit.first, habit.window, habit.most, habit.least)
+    backtest = plan(len(recent.values), horizon, habit.first, habit.window, habit.most, habit.least)
     found = run_all(
         recent.values, habit.period, backtest.origins, horizon, scale, method == "arima", progress
     )
     progress(0.9, "progress_intervals")
-    found = {name: np.clip(values, *_limits(recent)) for name, values in found.items()}
-    model = describe(method, series.values, habit.period, horizon, scale)
+    limits = _limits(series.unit, recent.values)
+    found = {name: np.clip(values, *limits) for name, values in found.items()}
+    model = describe(method, steps.values, habit.period, horizon, scale)
     if model.mean is not None:
         # The last origin's forecast is the model's own, fitted by exact likelihood.
         found[method][-1] = model.mean
-    return _assemble(series, recent, params, habit, backtest, found, model)
-
-
-def _habit(series: Series) -> Habit:
-    habit = HABITS[series.cadence]
-    if series.cadence == Cadence.MONTHLY and series.n < 4 * habit.period:
-        return SHORT
-    return habit
+    return _assemble(series, recent, params, backtest, found, model)
 
 
 def _assemble(
     series: Series,
-    recent: Series,
+    recent: Steps,
     params: Params,
-    habit: Habit,
     backtest: Plan,
     found: dict[str, Floats],
     model: Model,
 ) -> Forecast:
     method = text(params, "method")
-    values, origins = recent.values, backtest.origins
-    missed = errors(values, found[method], origins)
-    months = _months_ahead(series, backtest.horizon)
-    bands = _bands(recent, found[method], missed, backtest)
-    scales = np.array([naive_scale(values[:origin], habit.period) for origin in origins])
-    accuracy = _accuracy(values, found, origins, scales)
+    period, origins = recent.habit.period, backtest.origins
+    # What was bridged is no target: nobody observed how far a forecast of it was off.
+    missed = errors(recent.observed, found[method], origins)
+    months = recent.ahead(backtest.horizon)
+    limits = _limits(series.unit, recent.values)
+    bands = _bands(len(recent.values), limits, found[method], missed, backtest)
+    scales = np.array([naive_scale(recent.values[:origin], period) for origin in origins])
+    accuracy = _accuracy(recent.observed, found, origins, scales)
     measured = [_coverage(missed, backtest, level) for level in (0.8, 0.95)]
     modelled = model.low is not None and model.high is not None
     return Forecast(
@@ -174,7 +145,7 @@ def _assemble(
         cadence=series.cadence.value,
         method=method,
         log=text(params, "log"),
-        period=habit.period,
+        period=period,
         n=series.n,
         origins=len(origins) - 1,
         model=model.name,
@@ -202,17 +173,18 @@ def _assemble(
     )
 
 
-def _limits(series: Series) -> tuple[float, float]:
+def _limits(unit: str, values: Floats) -> Limits:
     """What a value can be: the limits of its unit, and zero where nothing was below it."""
-    low, high = LIMITS.get(series.unit, (0.0, np.inf))
-    within = low <= series.values.min() and series.values.max() <= high
+    low, high = LIMITS.get(unit, (0.0, np.inf))
+    within = low <= values.min() and values.max() <= high
     return (low, high) if within else (-np.inf, np.inf)
 
 
-def _bands(series: Series, forecasts: Floats, missed: Floats, backtest: Plan) -> dict[str, Any]:
+def _bands(
+    now: int, limits: Limits, forecasts: Floats, missed: Floats, backtest: Plan
+) -> dict[str, Any]:
     """Both intervals, inside the limits of what a value can be."""
-    known = known_errors(missed, backtest.origins, series.n, backtest.window)
-    limits = _limits(series)
+    known = known_errors(missed, backtest.origins, now, backtest.window)
     bands: dict[str, Any] = {}
     for name, level in (("80", 0.8), ("95", 0.95)):
         width = half_widths(known, level)
@@ -259,30 +231,19 @@ def _steps(missed: Floats) -> dict[str, Any]:
     }
 
 
-def _past(series: Series, forecasts: Floats, origins: tuple[int, ...]) -> dict[str, Any]:
+def _past(recent: Steps, forecasts: Floats, origins: tuple[int, ...]) -> dict[str, Any]:
     places = [
         (row, step)
         for row, origin in enumerate(origins)
-        for step in range(min(forecasts.shape[1], series.n - origin))
+        for step in range(min(forecasts.shape[1], len(recent.values) - origin))
+        if np.isfinite(recent.observed[origin + step])
     ]
     rows = np.array([row for row, _ in places])
     steps = np.array([step for _, step in places])
     last = np.asarray(origins)[rows] - 1
     return {
-        "backtest__origin": series.months[last],
-        "backtest__month": series.months[last + 1 + steps],
+        "backtest__origin": recent.months[last],
+        "backtest__month": recent.months[last + 1 + steps],
         "backtest__value": forecasts[rows, steps],
-        "backtest__observed": series.values[last + 1 + steps],
+        "backtest__observed": recent.observed[last + 1 + steps],
     }
-
-
-def _months_ahead(series: Series, horizon: int) -> Months:
-    """The months of the next observations; surveys go on at their median distance."""
-    if series.cadence == Cadence.MONTHLY:
-        gap = 1
-    elif series.cadence == Cadence.YEARLY:
-        gap = 12
-    else:
-        gap = int(np.median(np.diff(series.months.astype(np.int64))))
-    ahead: Months = series.months[-1] + gap * np.arange(1, horizon + 1).astype("timedelta64[M]")
-    return ahead
