@@ -5,19 +5,25 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Random, Trial, inside, noise
+from dashboard_app.analyses.stationarity.compute import verdict
 from dashboard_app.stats.autoregression import fit_noise
-from dashboard_app.stats.bai_perron import Partition, date_intervals, partitions
+from dashboard_app.stats.bai_perron import Partition, partitions
+from dashboard_app.stats.break_dates import bootstrapped_dates
 from dashboard_app.stats.curve_fit import fit_many, fit_one
 from dashboard_app.stats.diffusion_curves import CURVES, RATE
 from dashboard_app.stats.medoids import k_medoids, silhouettes, stability
-from dashboard_app.stats.memory import STRENGTHS, fit_line
+from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.msm import msm_distances
 from dashboard_app.stats.sequential_breaks import p_value
-from dashboard_app.stats.unit_root import dickey_fuller
+from dashboard_app.stats.unit_root import dickey_fuller, kpss
 from dashboard_app.stats.wandering import wandering_p
 
 LENGTHS = (30, 73, 240)
 ROUNDS = 199
+FEW_FOR_TESTS = 30
+"""Dickey and Fuller's p is that of long series, and its note says how far it is off here."""
+LONG_MEMORY = 0.95
+"""From here on courses rise or fall for long: those are groups of shapes, by chance or not."""
 NO_BREAK = Partition(np.array([], dtype=np.int64), 0.0, 0.0)
 
 
@@ -25,30 +31,34 @@ def cells() -> Iterator[Cell]:
     """Each memory of the noise at each length."""
     for name, memory in NOISES.items():
         for n in LENGTHS:
-            yield Cell("change_points", "date", f"shift + {name}", n, _date(n, memory))
-            yield Cell("change_points", "break", name, n, _break(n, memory), alarm=True)
+            for height in (1.5, 3.0):
+                kind = f"shift of {height:g} sd + {name}"
+                yield Cell("change_points", "date", kind, n, _date(n, memory, height))
+            yield Cell("change_points", "break", name, n, _break(n, memory), alarm=True, share=2)
             if memory < 1:
                 yield Cell("stationarity", "memory", f"level + {name}", n, _memory(n, memory),
                            share=2)  # fmt: skip
             else:
-                yield Cell("stationarity", "settles", name, n, _settles(n), alarm=True)
+                yield Cell("stationarity", "settles", name, n, _settles(n), alarm=True,
+                           share=2, claim=n > FEW_FOR_TESTS)  # fmt: skip
         for n in LENGTHS[:2]:
             for quantity in ("peak", "saturation"):
                 yield Cell("diffusion", quantity, f"wave + {name}", n, _wave(n, memory, quantity),
-                           share=0.75)  # fmt: skip
-            yield Cell("diffusion", "wave", name, n, _wandering(n, memory), alarm=True, share=0.5)
+                           share=0.4)  # fmt: skip
+            yield Cell("diffusion", "wave", name, n, _wandering(n, memory), alarm=True, share=0.25)
     for name, memory in NOISES.items():
         yield Cell("clusters", "firm group", f"16 of {name}", 30, _groups(30, memory), alarm=True,
-                   share=0.25)  # fmt: skip
+                   share=0.25, claim=memory < LONG_MEMORY)  # fmt: skip
 
 
-def _date(n: int, memory: float) -> Trial:
+def _date(n: int, memory: float, height: float) -> Trial:
+    shortest = max(int(0.15 * n), 3)
+
     def trial(random: Random) -> bool:
-        size = 3 / np.sqrt(1 - min(memory, 0.95) ** 2)
+        size = height / np.sqrt(1 - min(memory, 0.95) ** 2)
         y = noise(n, memory, random)[0] + size * (np.arange(n) >= n // 2)
-        one = partitions(y, max(int(0.15 * n), 3), 1)[1]
-        ratio = max(1.0, fit_noise(one.residuals(y), means=2).variance_ratio())
-        low, high = date_intervals(y, one, ratio)
+        one = partitions(y, shortest, 1)[1]
+        low, high = bootstrapped_dates(y, one, shortest, ROUNDS, random)
         return inside(low[0], n // 2 - 1, high[0])
 
     return trial
@@ -65,14 +75,19 @@ def _break(n: int, memory: float) -> Trial:
 def _memory(n: int, memory: float) -> Trial:
     def trial(random: Random) -> bool:
         line = fit_line(noise(n, memory, random)[0], sloped=False)
-        low, high = np.interp([0.025, 0.975], np.cumsum(line.weights), STRENGTHS)
-        return inside(float(low), memory, float(high))
+        low, high = line.memory_range()
+        return inside(low, memory, high)
 
     return trial
 
 
 def _settles(n: int) -> Trial:
-    return lambda random: dickey_fuller(noise(n, 1.0, random)[0], "level").p < LEVEL
+    def trial(random: Random) -> bool:
+        y = noise(n, 1.0, random)[0]
+        rejected = (dickey_fuller(y, "level").p < LEVEL, kpss(y, "level").p < LEVEL)
+        return verdict(*rejected, break_rejects=False) == "settles"
+
+    return trial
 
 
 def _wave(n: int, memory: float, quantity: str) -> Trial:

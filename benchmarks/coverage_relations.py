@@ -42,8 +42,12 @@ def cells() -> Iterator[Cell]:
                            _regression(n, memory, quantity))  # fmt: skip
             yield Cell("pca", "component", f"four of {name}", n, _component(n, memory), alarm=True)
         for n in LENGTHS:
-            yield Cell("lead_lag", "lead or lag", f"two of {name}", n, _lead(n, memory), alarm=True)
-            yield Cell("pca", "share of first", f"four sharing {name}", n, _first_share(n, memory))
+            yield Cell("lead_lag", "lead or lag", f"two of {name}", n, _lead(n, memory), alarm=True,
+                       share=2)  # fmt: skip
+            for quantity in ("share of first", "loading on first"):
+                # A walk has no variance of which a share could be held.
+                yield Cell("pca", quantity, f"four sharing {name}", n,
+                           _first(n, memory, quantity), share=0.75, claim=memory < 1)  # fmt: skip
 
 
 def _pair(n: int, memory: float, ranked: bool, random: Random) -> Floats:
@@ -76,18 +80,18 @@ def _regression(n: int, memory: float, quantity: str) -> Trial:
     def trial(random: Random) -> bool:
         x, e = noise(n, memory, random, 2)
         design, truth = np.column_stack([np.ones(n), x]), 0.5 * x
-        fit = least_squares(design, truth + e)
+        at = int(random.integers(n))
+        # One more observation of the same period is one that the fit has not seen.
+        kept = np.arange(n) != at if quantity == "prediction band" else np.ones(n, dtype=bool)
+        fit = least_squares(design[kept], (truth + e)[kept])
         strayed = coefficient_errors(fit, ROUNDS, random)
         if quantity == "slope":
             reach = np.quantile(np.abs(strayed[:, 1]), 0.95)
             return bool(abs(fit.coefficients[1] - 0.5) <= reach)
-        at = int(random.integers(n))
         found = bands(fit, strayed, design[at : at + 1])
         if quantity == "mean band":
             return inside(found.mean_low[0], truth[at], found.mean_high[0])
-        # One more observation at the same x, at a time that the fit has not seen.
-        new = truth[at] + noise(n, memory, random)[0, at]
-        return inside(found.prediction_low[0], new, found.prediction_high[0])
+        return inside(found.prediction_low[0], truth[at] + e[at], found.prediction_high[0])
 
     return trial
 
@@ -101,15 +105,17 @@ def _component(n: int, memory: float) -> Trial:
     return trial
 
 
-def _first_share(n: int, memory: float) -> Trial:
+def _first(n: int, memory: float, quantity: str) -> Trial:
     # Each of four has 0.6 of its variance from what all share: the first eigenvalue is 2.8.
-    truth = (1 + 3 * R) / 4
+    share, loading = (1 + 3 * R) / 4, 0.5
 
     def trial(random: Random) -> bool:
         own, common = noise(n, memory, random, 4), noise(n, memory, random)
         values = (np.sqrt(R) * common + np.sqrt(1 - R) * own).T
         found = resampled(values, components(values), ROUNDS, random)
-        low, high = np.quantile(found.shares[:, 0], [0.025, 0.975])
+        drawn = found.shares[:, 0] if quantity == "share of first" else found.loadings[:, 0, 0]
+        low, high = np.quantile(drawn, [0.025, 0.975])
+        truth = share if quantity == "share of first" else loading
         return inside(float(low), truth, float(high))
 
     return trial

@@ -48,18 +48,6 @@ class Noise:
         """
         return min(1.0, self.memory + (1 + FEW_SHOCKS / len(self.shocks)) * self.memory_error)
 
-    def variance_ratio(self, most: float = 0.97) -> float:
-        """Long-run variance over variance; the memory is cut at `most`, where it explodes."""
-        memory = min(self.memory, most)
-        coefficients = _coefficients(memory, self.changes)
-        impulse = np.zeros(2000)
-        impulse[0] = 1.0
-        # A fit to almost nothing but zeros can explode; it says nothing about a memory.
-        with np.errstate(over="ignore", invalid="ignore"):
-            response = lfilter([1.0], np.concatenate([[1.0], -coefficients]), impulse)
-            ratio = float(response.sum() ** 2 / np.sum(response**2))
-        return ratio if np.isfinite(ratio) else 1.0
-
     def correlations(self, n: int) -> Floats:
         """The autocorrelations at lags 1 to n - 1; a random walk is cut short of one."""
         memory = min(self.memory, 0.995)
@@ -87,7 +75,16 @@ def _coefficients(memory: float, changes: Floats) -> Floats:
     padded = np.concatenate([[0.0], changes, [0.0]])
     coefficients = np.diff(padded)
     coefficients[0] += memory
-    return coefficients
+    return _kept_from_exploding(coefficients)
+
+
+def _kept_from_exploding(coefficients: Floats) -> Floats:
+    """The same with every root moved inwards by one share, where one is beyond the unit circle.
+
+    A season in the noise puts roots on the circle, and another memory then moves them over it.
+    """
+    farthest = float(np.abs(np.roots(np.concatenate([[1.0], -coefficients]))).max(initial=0.0))
+    return coefficients / max(farthest, 1.0) ** np.arange(1, len(coefficients) + 1)
 
 
 def fit_noise(residuals: Floats, means: int = 1, longest: int = LONGEST_ORDER) -> Noise:

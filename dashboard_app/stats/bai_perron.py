@@ -145,13 +145,10 @@ def argmax_quantile(probability: float, xi: float, phi: float) -> float:
     return float(brentq(gap, -far, far, xtol=1e-8))
 
 
-def date_intervals(
-    values: Floats, partition: Partition, persistence: float = 1.0, level: float = 0.95
-) -> tuple[Ints, Ints]:
+def date_intervals(values: Floats, partition: Partition, level: float = 0.95) -> tuple[Ints, Ints]:
     """Lowest and highest position of each break, which may lie outside the observations.
 
-    Each regime has its own variance, multiplied by `persistence`, the long-run variance of
-    the errors over their variance: 1 where they are independent, as strucchange takes them.
+    Each regime has its own variance; errors are independent, as strucchange takes them.
     """
     lows, highs = [], []
     edges = partition.edges(len(values))
@@ -159,7 +156,7 @@ def date_intervals(
     for (first, middle), (_, last) in pairwise(edges):
         before, after = values[first:middle], values[middle:last]
         shift = (after.mean() - before.mean()) ** 2
-        variance, later = before.var() * persistence, after.var() * persistence
+        variance, later = before.var(), after.var()
         position = middle - 1
         if shift <= 0 or min(variance, later) <= 0:
             # Nothing varies about the mean, so the date is not in doubt.

@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.stats.autoregression import fit_noise
-from dashboard_app.stats.bootstrap import block_indices, block_length
 
 Floats = NDArray[np.float64]
+
+SCORE_CAUTION = 0.5
+"""Standard errors above its estimate at which the memory of a score is set: the coverage of
+loadings wants more than none, that of shares less than one (docs/coverage.md)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +79,9 @@ def stand_out(eigenvalues: Floats, limits: Floats) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Resampled:
-    """Components of resampled rows: rounds by components, and rounds by columns by components.
+    """Components of simulated worlds: rounds by components, and rounds by columns by components.
 
-    `congruence` is |v . w| between each component and its resampled self: 1 where firm.
+    `congruence` is |v . w| between each component and its simulated self: 1 where firm.
     """
 
     shares: Floats
@@ -89,10 +92,14 @@ class Resampled:
 def resampled(
     values: Floats, found: Components, rounds: int, random: np.random.Generator
 ) -> Resampled:
-    """The components of `rounds` resamples of blocks of rows, their signs turned to `found`."""
-    length = max(block_length(values[:, column]) for column in range(values.shape[1]))
-    rows = block_indices(len(values), length, rounds, random)
-    eigenvalues, vectors = np.linalg.eigh(_correlations(values[rows]))
+    """The components of `rounds` worlds in which `found` holds, their signs turned to `found`.
+
+    Each score is an autoregression of its own, scaled to its eigenvalue: a sieve bootstrap.
+    Blocks of rows would be too short where the memory is long: of shares of walks their 95 %
+    intervals held 63 to 79 %.
+    """
+    worlds = _with_components(values, found, rounds, random)
+    eigenvalues, vectors = np.linalg.eigh(_correlations(worlds))
     vectors = vectors[:, :, ::-1]
     agreement = np.einsum("rvc,vc->rc", vectors, found.loadings)
     vectors = vectors * np.where(agreement < 0, -1.0, 1.0)[:, None, :]
@@ -100,3 +107,21 @@ def resampled(
     return Resampled(
         largest_first / largest_first.sum(axis=1, keepdims=True), vectors, np.abs(agreement)
     )
+
+
+def _with_components(
+    values: Floats, found: Components, rounds: int, random: np.random.Generator
+) -> Floats:
+    scores = standardised(values) @ found.loadings
+    made = np.zeros((rounds, *scores.shape))
+    for which, score in enumerate(scores.T):
+        if np.ptp(score) <= 1e-9:
+            continue
+        noise = fit_noise(score - score.mean())
+        memory = noise.memory + SCORE_CAUTION * noise.memory_error
+        # What may be a walk is taken for one: half an error more would not do.
+        memory = memory if noise.memory_upper < 1 else 1.0
+        paths = noise.simulate(len(score), rounds, random, memory)
+        size = np.mean(np.var(paths, axis=1, ddof=1))
+        made[:, :, which] = paths * np.sqrt(found.eigenvalues[which] / size)
+    return np.asarray(made @ found.loadings.T, dtype=np.float64)

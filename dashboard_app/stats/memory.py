@@ -46,6 +46,14 @@ class Line:
         """The mean strength of the memory."""
         return float(self.weights @ STRENGTHS)
 
+    def memory_range(self, level: float = 0.95) -> tuple[float, float]:
+        """The strengths between which this share of the weight lies."""
+        edges = (STRENGTHS[1:] + STRENGTHS[:-1]) / 2
+        edges = np.concatenate([STRENGTHS[:1], edges, STRENGTHS[-1:]])
+        below = np.concatenate([[0.0], np.cumsum(self.weights)])
+        low, high = np.interp([(1 - level) / 2, (1 + level) / 2], below, edges)
+        return float(low), float(high)
+
     def centre(self, which: int) -> float:
         """A coefficient, averaged over the strengths of memory."""
         return float(self.weights @ self.coefficients[:, which])

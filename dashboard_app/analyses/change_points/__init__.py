@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="change_points",
     family=Family.LIFE_CYCLE,
     cost=Cost.LONG,
-    version=2,
+    version=3,
     params=(
         tool(),
         source(),

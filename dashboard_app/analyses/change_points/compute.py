@@ -12,6 +12,7 @@ from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Partition, date_intervals, partitions
+from dashboard_app.stats.break_dates import bootstrapped_dates
 from dashboard_app.stats.sequential_breaks import p_value
 
 LEAST = 20
@@ -28,10 +29,10 @@ class ChangePoints:
     """All numbers of breaks in `model`, all their dates in `date`, the chosen ones in `break`.
 
     A date is that of the last observation of the old regime. `low` and `high` bound it with
-    95 % by Bai (1997), allowing for the memory of the noise; `low_independent` and
-    `high_independent` take the noise as independent. `f` and `p` are the double maximum of
-    one break less against more; those of 0 breaks are 0 and 1. `memory` is the sum of the
-    autoregressive coefficients of what the chosen breaks leave over.
+    95 % by a bootstrap that keeps the memory of the noise; `low_independent` and
+    `high_independent`, by Bai (1997), take the noise as independent. `f` and `p` are the
+    double maximum of one break less against more; those of 0 breaks are 0 and 1. `memory` is
+    the sum of the autoregressive coefficients of what the chosen breaks leave over.
     """
 
     tool: str
@@ -80,7 +81,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> ChangePoints:
     criterion = text(params, "criterion")
     chosen = found[sequential if criterion == "sequential" else by_bic]
     progress(0.9, "progress_dates")
-    dates = [_dates(series, partition) for partition in found]
+    dates = [_dates(series, partition, shortest) for partition in found]
     own = dates[len(chosen.breaks)]
     levels = [float(series.values[a:b].mean()) for a, b in chosen.edges(series.n)]
     return ChangePoints(
@@ -149,14 +150,6 @@ def _least_bic(found: list[Partition]) -> int:
     return int(np.argmin([partition.bic for partition in found]))
 
 
-def _ratio(values: Floats, partition: Partition) -> float:
-    residuals = partition.residuals(values)
-    if np.ptp(residuals) <= 1e-12 * np.ptp(values):
-        return 1.0
-    # Noise that swings back would narrow the intervals; that is not taken for granted.
-    return max(1.0, fit_noise(residuals, means=len(partition.breaks) + 1).variance_ratio())
-
-
 def _memory(values: Floats, partition: Partition) -> float:
     residuals = partition.residuals(values)
     if np.ptp(residuals) <= 1e-12 * np.ptp(values):
@@ -164,8 +157,11 @@ def _memory(values: Floats, partition: Partition) -> float:
     return fit_noise(residuals, means=len(partition.breaks) + 1).memory
 
 
-def _dates(series: Series, partition: Partition) -> tuple[Months, Months, Months, Months, Months]:
-    low, high = date_intervals(series.values, partition, _ratio(series.values, partition))
+def _dates(
+    series: Series, partition: Partition, shortest: int
+) -> tuple[Months, Months, Months, Months, Months]:
+    random = np.random.default_rng(SEED)
+    low, high = bootstrapped_dates(series.values, partition, shortest, ROUNDS, random)
     low_independent, high_independent = date_intervals(series.values, partition)
     months = series.months
     return (

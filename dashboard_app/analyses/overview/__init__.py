@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="overview",
     family=Family.LANDSCAPE,
     cost=Cost.QUICK,
-    version=1,
+    version=2,
     params=(
         source(),
         *WINDOW,

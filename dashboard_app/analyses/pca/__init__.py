@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="pca",
     family=Family.RELATIONS,
     cost=Cost.QUICK,
-    version=1,
+    version=2,
     params=(
         tools(most=24),
         sources(),

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="regression",
     family=Family.RELATIONS,
     cost=Cost.QUICK,
-    version=2,
+    version=3,
     params=(
         tool(),
         tool("y_tool", optional=True),

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="stationarity",
     family=Family.LIFE_CYCLE,
     cost=Cost.QUICK,
-    version=3,
+    version=4,
     params=(
         tool(),
         source(),

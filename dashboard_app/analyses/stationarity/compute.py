@@ -12,7 +12,7 @@ from dashboard_app.data.panel import Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.calendar import Even, common_step, even
-from dashboard_app.stats.memory import STRENGTHS, fit_line
+from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.outcome import Outcome
 from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
 from dashboard_app.stats.zivot_andrews import Model, zivot_and_andrews
@@ -77,7 +77,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
     broken = _broken(grid.values, params, adf.lags)
     tests = (adf, settled[around], broken)
     line = fit_line(grid.values, sloped=around == "line")
-    low, high = np.interp([0.025, 0.975], np.cumsum(line.weights), STRENGTHS)
+    low, high = line.memory_range()
     said = verdict(*(test.p < LEVEL for test in tests))
     start = min(broken.at + 1, len(grid.months) - 1)
     return Stationarity(
@@ -93,8 +93,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
         verdict=said,
         break_month=grid.months[start],
         memory=line.memory,
-        memory_low=float(low),
-        memory_high=float(high),
+        memory_low=low,
+        memory_high=high,
         kpss_level=settled["level"].statistic,
         kpss_line=settled["line"].statistic,
         test__name=np.array(["adf", "kpss", "zivot_andrews"]),
