@@ -33,6 +33,7 @@ from dashboard_app.params import Raw
 NOISE = 4.0
 """Standard deviation of what tells a copy from its model, on the scale of 0 to 100."""
 PATHS = ("/trends?lang=es", "/_dash-layout", "/api/v1/tools")
+OWN_INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
 UNCHANGED, UNCHANGED_SECONDS = 1.5, 0.02
 """A one-tool cost that grew by less counts as unchanged: machines are not steadier than that."""
 
@@ -77,6 +78,9 @@ def _write(database: Path, model: Path | None, factor: int) -> None:
         database.write_bytes(model.read_bytes())
     random = np.random.default_rng(factor)
     with sqlite3.connect(database) as connection:
+        # Indexes beside the primary key would double the file, and nothing reads them.
+        for (name,) in connection.execute(OWN_INDEXES).fetchall():
+            connection.execute(f'DROP INDEX "{name}"')
         for table in SOURCE_IDS:
             rows = connection.execute(f"SELECT date, keyword, value FROM {table}").fetchall()
             values = np.array([value for *_, value in rows])
@@ -89,6 +93,7 @@ def _write(database: Path, model: Path | None, factor: int) -> None:
                         for (date, tool, _), value in zip(rows, noisy, strict=True)
                     ),
                 )
+    connection.execute("VACUUM")
     connection.close()
 
 

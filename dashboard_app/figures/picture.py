@@ -113,7 +113,8 @@ def _axes(figure: go.Figure, plot: Plot, words: Words, look: Look) -> list[str]:
         slanted = any(width(text, TICK_SIZE) > room * 1.05 for text in texts)
         for (value, _), text in zip(ticks, texts, strict=True):
             at = float(x.place(value))
-            parts.append(_rule(at, y.start, at, y.end, look.grid))
+            if across.showgrid is not False:
+                parts.append(_rule(at, y.start, at, y.end, look.grid))
             if across.showticklabels is not False:
                 turn, anchor = (-35.0, "end") if slanted else (0.0, "middle")
                 parts.append(label(text, at, y.start + 6, TICK_SIZE, look.faint, anchor, "top",
@@ -126,7 +127,8 @@ def _axes(figure: go.Figure, plot: Plot, words: Words, look: Look) -> list[str]:
         widest = 0.0
         for value, number in y.ticks(_most(y, 40.0)):
             text, at = written(number, words, upright.ticksuffix), float(y.place(value))
-            parts.append(_rule(x.start, at, x.end, at, look.grid))
+            if upright.showgrid is not False:
+                parts.append(_rule(x.start, at, x.end, at, look.grid))
             if upright.showticklabels is not False:
                 widest = max(widest, width(text, TICK_SIZE))
                 parts.append(label(text, x.start - 6, at, TICK_SIZE, look.faint, "end"))
