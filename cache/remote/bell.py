@@ -7,6 +7,7 @@ or finds nothing.
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from celery import Celery
 from kombu.connection import Connection
@@ -41,7 +42,7 @@ def celery(url: str, job_seconds: float, patience_seconds: float | None = None) 
 
     Who only rings has `patience_seconds` with Redis; a worker waits at it for what comes.
     """
-    app = Celery("dashboard", broker=url, set_as_current=False)
+    app = Celery("dashboard", broker=_verified(url), set_as_current=False)
     limit = int(job_seconds) + MORE_SECONDS
     app.conf.update(
         task_serializer="json",
@@ -72,6 +73,13 @@ def celery(url: str, job_seconds: float, patience_seconds: float | None = None) 
     )
     app.amqp.Connection = Eager
     return app
+
+
+def _verified(url: str) -> str:
+    """The address for Celery, which would not check a certificate unless it is told how."""
+    if not url.startswith("rediss://") or "ssl_" in urlsplit(url).query:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=CERT_REQUIRED"
 
 
 class Bell:

@@ -3,11 +3,13 @@
 import os
 import time
 from pathlib import Path
+from ssl import CERT_REQUIRED
 
 import pytest
 from redis.connection import Connection
 
 from cache.ledger import OutOfReach
+from cache.remote.bell import celery
 from cache.remote.line import PATIENCE_SECONDS, QUIET_SECONDS, Line
 from cache.remote.secret import Secret
 from cache.remote.store import KEPT_SECONDS, Store
@@ -249,3 +251,17 @@ def test_what_redis_refuses_is_told_without_its_place(redis: RedisServer, many: 
     finally:
         redis.client.config_set("maxmemory", 0)
     assert many.store(16).state()["status"] == "healthy"
+
+
+@pytest.mark.parametrize(
+    ("url", "checked"),
+    [
+        ("redis://host/0", False),
+        ("rediss://host/0", {"ssl_cert_reqs": CERT_REQUIRED}),
+        ("rediss://:ssl_@host/0", {"ssl_cert_reqs": CERT_REQUIRED}),
+        ("rediss://host/0?ssl_ca_certs=/ca.pem", {"ssl_ca_certs": "/ca.pem"}),
+    ],
+)
+def test_celery_checks_the_certificate_of_redis(url: str, checked: object) -> None:
+    # Redis' library checks wherever it is not told otherwise; Celery's by itself does not.
+    assert (celery(url, 10).connection_for_write().ssl or False) == checked
