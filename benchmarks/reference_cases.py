@@ -5,13 +5,23 @@ months, years as one row a year or as twelve equal months, and data without date
 months in a row.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from math import log10
 
 from statsmodels.datasets import macrodata
 
+from benchmarks.reference_case import (
+    Case,
+    Form,
+    Numbers,
+    Rows,
+    dates,
+    quarterly,
+    twelve_equal_months,
+    yearly_forms,
+)
 from benchmarks.reference_checks import Check
+from benchmarks.reference_more import more_cases
 from tests.analyses.published import (
     AIR_PASSENGERS,
     CARS_DIST,
@@ -30,29 +40,8 @@ from tests.analyses.published import (
 )
 from tests.databases import monthly, yearly
 
-Rows = list[tuple[str, float]]
-Numbers = Sequence[float]
-Series = Mapping[tuple[str, str], Rows]
-Form = Callable[[Numbers], Rows]
-
 LIKELIHOOD = 1e-3
 """Fits by maximum likelihood end where their optimiser stops."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One question to the API: its data under tools of their own, its parameters, its checks."""
-
-    data: str
-    analysis: str
-    series: Series
-    query: Mapping[str, str]
-    checks: tuple[Check, ...]
-
-    @property
-    def tools(self) -> tuple[str, ...]:
-        """The tools that the question is about."""
-        return tuple(dict.fromkeys(tool for tool, _ in self.series))
 
 
 def cases() -> list[Case]:
@@ -61,29 +50,7 @@ def cases() -> list[Case]:
         _nile(), _seasons(), _lynx(), _air_passengers(), _arrests(), _chicken_and_egg(), _cars(),
         _recorders(), _rats(), _income(),
     )  # fmt: skip
-    return [case for group in made for case in group]
-
-
-def twelve_equal_months(first: int, values: Numbers) -> Rows:
-    """Each year's value in all of its months."""
-    return monthly(f"{first}-01", [value for value in values for _ in range(12)])
-
-
-def quarterly(first: int, values: Numbers) -> Rows:
-    """One row a quarter, standing at its first month."""
-    return monthly(f"{first}-01", [value for value in values for _ in range(3)])[::3]
-
-
-def _yearly_forms(name: str, first: int, values: Numbers) -> Iterable[tuple[str, Series]]:
-    """A yearly series in each of the ways in which data.db can hold it."""
-    forms = {
-        ("google_books", "a row a year"): yearly(first, values),
-        ("google_books", "12 equal months"): twelve_equal_months(first, values),
-        ("google_trends", "a row a year"): yearly(first, values),
-        ("crossref", "a row a year"): yearly(first, values),
-    }
-    for (source, how), rows in forms.items():
-        yield f"{source}, {how}", {(f"{name} {source} {how}", source): rows}
+    return [*(case for group in made for case in group), *more_cases()]
 
 
 def _nile() -> Iterable[Case]:
@@ -95,25 +62,21 @@ def _nile() -> Iterable[Case]:
         Check("breaks by BIC", "breaks_bic", ("1",)),
         Check("breaks chosen", "breaks", ("1",)),
     )  # fmt: skip
-    dates = (
-        _dates("1 break", "date__month", 1, "1898"),
-        _dates("2 breaks", "date__month", 2, "1898", "1953"),
-        _dates("3 breaks", "date__month", 3, "1898", "1938", "1953"),
-        _dates("95 % from", "date__low_independent", 1, "1895"),
-        _dates("95 % to", "date__high_independent", 1, "1902"),
+    places = (
+        dates("1 break", "date__month", 1, "1898"),
+        dates("2 breaks", "date__month", 2, "1898", "1953"),
+        dates("3 breaks", "date__month", 3, "1898", "1938", "1953"),
+        dates("95 % from", "date__low_independent", 1, "1895"),
+        dates("95 % to", "date__high_independent", 1, "1902"),
         Check("95 % from, chosen break", "break__low_independent", ("1895",)),
         Check("95 % to, chosen break", "break__high_independent", ("1902",)),
     )
-    for form, series in _yearly_forms("Nile", 1871, NILE):
-        yield Case(form, "change_points", series, {"min_segment": "15"}, sums + dates)
+    for form, series in yearly_forms("Nile", 1871, NILE):
+        yield Case(form, "change_points", series, {"min_segment": "15"}, sums + places)
     by_bic = {("Nile by BIC", "google_books"): yearly(1871, NILE)}
-    yield Case("google_books", "change_points", by_bic, {"criterion": "bic"}, sums + dates)
+    yield Case("google_books", "change_points", by_bic, {"criterion": "bic"}, sums + places)
     months = {("Nile months", "google_trends"): monthly("1950-01", NILE)}
     yield Case("google_trends, as months", "change_points", months, {"min_segment": "15"}, sums)
-
-
-def _dates(what: str, column: str, breaks: int, *published: str) -> Check:
-    return Check(what, column, published, where={"date__breaks": breaks})
 
 
 def _seasons() -> Iterable[Case]:
@@ -153,10 +116,10 @@ def _lynx() -> Iterable[Case]:
         Check("order by AIC", "ar_order", ("11",)),
     )
     asked = {"transform": "log10", "taper": "0"}
-    for form, series in _yearly_forms("Lynx", 1821, LYNX):
+    for form, series in yearly_forms("Lynx", 1821, LYNX):
         yield Case(form, "periodogram", series, asked, checks)
     logarithms = [log10(number) for number in LYNX]
-    for form, series in _yearly_forms("Log10 lynx", 1821, logarithms):
+    for form, series in yearly_forms("Log10 lynx", 1821, logarithms):
         yield Case(f"{form}, log10", "periodogram", series, {"taper": "0"}, checks)
     months = {("Lynx months", "google_trends"): monthly("1950-01", LYNX)}
     yield Case("google_trends, as months", "periodogram", months, asked, checks)
@@ -326,7 +289,7 @@ def _rats() -> Iterable[Case]:
 def _life_cycles(
     name: str, first: int, values: Numbers, checks: tuple[Check, ...]
 ) -> Iterable[Case]:
-    for form, series in _yearly_forms(name, first, values):
+    for form, series in yearly_forms(name, first, values):
         yield Case(form, "diffusion", series, {}, checks)
     months = {(f"{name} months", "google_trends"): monthly("2004-01", values)}
     yield Case("google_trends, as months", "diffusion", months, {}, checks)

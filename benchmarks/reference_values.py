@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reference_cases import Case, cases
+from benchmarks.reference_case import Case
+from benchmarks.reference_cases import cases
 from benchmarks.reference_checks import Check, Missing, digits, printed
 from tests.databases import write
 from tests.server.serving import Server, serving

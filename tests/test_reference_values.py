@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.reference_cases import Case, cases
+from benchmarks.reference_case import Case
+from benchmarks.reference_cases import cases
 from benchmarks.reference_checks import Check, Missing, digits
 from benchmarks.reference_values import Ask, answered, compare, database, report
 from config.settings import Settings

@@ -162,3 +162,37 @@ FEMALE_DEATHS = [
     862, 660, 663, 643, 502, 392, 411, 348, 387, 385, 411, 638, 796, 853, 737, 546, 530, 446,
     431, 362, 387, 430, 425, 679, 821, 785, 727, 612, 478, 429, 405, 379, 393, 411, 487, 574,
 ]  # fmt: skip
+# Brownlee (1965): 21 days of a plant that oxidises ammonia. R's stackloss.
+STACK_AIR = [
+    80, 80, 75, 62, 62, 62, 62, 62, 58, 58, 58, 58, 58, 58, 50, 50, 50, 50, 50, 56, 70,
+]  # fmt: skip
+STACK_WATER = [
+    27, 27, 25, 24, 22, 23, 24, 24, 23, 18, 18, 17, 18, 19, 18, 18, 19, 19, 20, 20, 20,
+]  # fmt: skip
+STACK_ACID = [
+    89, 88, 90, 87, 87, 87, 93, 93, 87, 80, 89, 88, 82, 93, 89, 86, 72, 79, 80, 82, 91,
+]  # fmt: skip
+STACK_LOSS = [
+    42, 37, 37, 28, 18, 18, 19, 20, 15, 14, 14, 13, 11, 12, 8, 7, 8, 8, 9, 15, 15,
+]  # fmt: skip
+# Population of the United States, millions, censuses 1790 to 1970. R's uspop.
+US_POPULATION = [
+    3.93, 5.31, 7.24, 9.64, 12.9, 17.1, 23.2, 31.4, 39.8, 50.2, 62.9, 76, 92, 105.7, 122.8,
+    131.7, 151.3, 179.3, 203.2,
+]  # fmt: skip
+# Miles flown by passengers of US airlines, 1937 to 1960. Brown (1963); R's airmiles.
+AIR_MILES = [
+    412, 480, 683, 1052, 1385, 1418, 1634, 2178, 3362, 5948, 6109, 5981, 6753, 8003, 10566,
+    12528, 14760, 16769, 19819, 22362, 25340, 25343, 29269, 30514,
+]  # fmt: skip
+# Average weights, pounds, of American women 58 to 72 inches tall. R's women.
+WOMEN_WEIGHT = [
+    115, 117, 120, 123, 126, 129, 132, 135, 139, 142, 146, 150, 154, 159, 164,
+]  # fmt: skip
+# NIST StRD, Rat42: pasture yield at these times.
+RAT42_TIME = [
+    9, 14, 21, 28, 42, 57, 63, 70, 79,
+]  # fmt: skip
+RAT42 = [
+    8.93, 10.8, 18.59, 22.33, 39.35, 56.11, 61.73, 64.62, 67.08,
+]  # fmt: skip
