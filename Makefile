@@ -64,9 +64,8 @@ memory: $(DEV) $(STATIC) ## Measure the memory of all processes, with the progra
 	$(PYTHON_BIN) -m benchmarks.memory $(DATA)
 
 .PHONY: coverage
-coverage: $(DEV) ## Simulate how often intervals hold the truth and noise gives a false alarm (ARGS: trials)
-	$(PYTHON_BIN) -m benchmarks.coverage $(ARGS)
-	$(PYTHON_BIN) -m benchmarks.coverage_relations $(ARGS)
+coverage: $(DEV) ## Simulate how often intervals hold the truth and noise gives a false alarm (ARGS: trials, names of cells)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.coverage $(ARGS)
 
 .PHONY: chaos
 chaos: $(DEV) ## Kill, starve and fill up real processes, and see that nothing is lost

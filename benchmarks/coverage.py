@@ -19,7 +19,7 @@ from benchmarks import (
 )
 from benchmarks.coverage_cell import Cell, Measured, measure
 
-TRIALS = 400
+TRIALS = 300
 MODULES = (coverage_trends, coverage_cycles, coverage_relations, coverage_life_cycle)
 ROW = "{:<14} {:<18} {:<26} {:>5} {:>6} {:>6} {:>6} {:>6}  {:<10} {}"
 

@@ -12,7 +12,7 @@ def remembering(n: int, strength: float, random: np.random.Generator) -> np.ndar
     return lfilter([1.0], [1.0, -strength], random.standard_normal(n + 200))[200:]
 
 
-@pytest.mark.parametrize(("n", "strength"), [(13, 0.0), (13, 0.6), (60, 0.8), (240, 0.9)])
+@pytest.mark.parametrize(("n", "strength"), [(13, 0.0), (13, 0.8), (60, 0.8), (240, 0.9)])
 def test_interval_of_the_mean_covers(n: int, strength: float) -> None:
     random = np.random.default_rng(11)
     covered = 0
@@ -40,6 +40,16 @@ def test_memory_is_found() -> None:
     random = np.random.default_rng(13)
     assert fit_line(remembering(500, 0.7, random)).memory == pytest.approx(0.7, abs=0.1)
     assert fit_line(remembering(500, 0.0, random)).memory == pytest.approx(0.0, abs=0.1)
+
+
+@pytest.mark.parametrize(("n", "strength"), [(30, 0.5), (240, 0.8)])
+def test_range_of_the_memory_holds_it(n: int, strength: float) -> None:
+    random = np.random.default_rng(15)
+    held = 0
+    for _ in range(200):
+        low, high = fit_line(remembering(n, strength, random), sloped=False).memory_range()
+        held += low <= strength <= high
+    assert 0.90 <= held / 200 <= 0.996
 
 
 def test_blocks_grow_with_memory_and_keep_neighbours() -> None:

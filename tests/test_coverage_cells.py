@@ -1,0 +1,48 @@
+"""The coverage benchmark says miss where, and only where, a bound is missed beyond chance."""
+
+import pytest
+
+from benchmarks import coverage
+from benchmarks.coverage_cell import Cell, Measured, measure
+
+
+def cell(alarm: bool = False, claim: bool = True) -> Cell:
+    return Cell("means", "mean", "made up", 20, lambda _: True, alarm=alarm, claim=claim)
+
+
+@pytest.mark.parametrize(
+    ("yes", "verdict"), [(950, "ok"), (906, "ok"), (900, "MISS"), (980, "ok"), (1000, "wide")]
+)
+def test_intervals(yes: int, verdict: str) -> None:
+    assert Measured(cell(), 1000, 1000, yes).verdict == verdict
+
+
+@pytest.mark.parametrize(("yes", "verdict"), [(0, "ok"), (50, "ok"), (70, "ok"), (85, "MISS")])
+def test_alarms(yes: int, verdict: str) -> None:
+    assert Measured(cell(alarm=True), 1000, 1000, yes).verdict == verdict
+
+
+def test_what_is_not_claimed_is_short_and_no_miss() -> None:
+    assert Measured(cell(claim=False), 1000, 1000, 800).verdict == "short"
+
+
+def test_refusals_claim_nothing() -> None:
+    said = iter([True, None, False, None] * 10)
+    refusing = Cell("means", "mean", "made up", 20, lambda _: next(said))
+    measured = measure(refusing, 40)
+    assert (measured.trials, measured.given, measured.yes) == (40, 20, 10)
+    assert Measured(refusing, 40, 0, 0).verdict == "none"
+
+
+def test_names_tell_cells_apart() -> None:
+    names = [one.name for one in coverage.chosen([])]
+    assert len(set(names)) == len(names)
+
+
+def test_a_miss_ends_with_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    never = Cell("means", "mean", "never", 20, lambda _: False)
+    monkeypatch.setattr(coverage, "chosen", lambda words: [never])
+    assert coverage.main(["40"]) == 1
+    assert "1 MISS" in capsys.readouterr().out
