@@ -22,8 +22,8 @@ from urllib.request import Request, urlopen
 import numpy as np
 
 from benchmarks.soak_place import served
-from benchmarks.speed import LANDSCAPES, cpu_seconds
-from dashboard_app.analyses import BY_ID, SINGLE
+from benchmarks.speed import LANDSCAPES, OF_ONE_TOOL, cpu_seconds
+from dashboard_app.analyses import BY_ID
 from dashboard_app.data import demo
 from dashboard_app.data.database import load
 from dashboard_app.data.panel import Panel
@@ -108,9 +108,8 @@ def _measured(database: Path) -> Iterator[tuple[str, float]]:
 
 def _analyses(panel: Panel) -> Iterator[tuple[str, float]]:
     tool = panel.tools[0]
-    for analysis in SINGLE:
-        if analysis.id not in ("overview", "clusters"):
-            yield f"one tool: {analysis.id}, s", _median(panel, analysis.id, {"tool": [tool]})
+    for analysis in OF_ONE_TOOL:
+        yield f"one tool: {analysis.id}, s", _median(panel, analysis.id, {"tool": [tool]})
     for name, raw in LANDSCAPES.items():
         yield f"all tools: {name}, s", _median(panel, name, raw)
 

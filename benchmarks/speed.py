@@ -28,7 +28,12 @@ from dashboard_app.params import Choices, Raw, parse
 QUICK_SECONDS = 0.150
 LONG_SECONDS = {"forecast": 5.0, "change_points": 3.0, "diffusion": 10.0, "lead_lag": 20.0,
                 "clusters": 10.0, "report": 60.0}  # fmt: skip
-LANDSCAPES: Mapping[str, Raw] = {"overview": {}, "clusters": {}, "lead_lag": {"scope": ["pooled"]}}
+OTHER_LONG_SECONDS = 20.0
+OF_ONE_TOOL = [one for one in SINGLE if any(param.name == "tool" for param in one.params)]
+LANDSCAPES: Mapping[str, Raw] = {
+    **{one.id: {} for one in SINGLE if one not in OF_ONE_TOOL},
+    "lead_lag": {"scope": ["pooled"]},
+}
 
 
 class Taken(NamedTuple):
@@ -68,8 +73,8 @@ def _arguments() -> tuple[Panel, argparse.Namespace]:
 
 def _costs(panel: Panel, most: int, only: Sequence[str]) -> Iterator[Taken]:
     tools = panel.tools[:: max(1, len(panel.tools) // most)][:most]
-    for analysis in SINGLE:
-        if analysis.id in only and analysis.id not in ("overview", "clusters"):
+    for analysis in OF_ONE_TOOL:
+        if analysis.id in only:
             asked = [
                 raw
                 for tool in tools
@@ -87,7 +92,9 @@ def _costs(panel: Panel, most: int, only: Sequence[str]) -> Iterator[Taken]:
 
 
 def _bound(analysis: Analysis[Any]) -> float:
-    return QUICK_SECONDS if analysis.cost is Cost.QUICK else LONG_SECONDS[analysis.id]
+    if analysis.cost is Cost.QUICK:
+        return QUICK_SECONDS
+    return LONG_SECONDS.get(analysis.id, OTHER_LONG_SECONDS)
 
 
 def _seconds(analysis: Analysis[Any], panel: Panel, asked: Sequence[Raw]) -> list[float]:
