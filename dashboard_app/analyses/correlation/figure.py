@@ -112,6 +112,12 @@ def _label(
     look: Look,
     at: tuple[int, int],
 ) -> None:
+    plot = figure.get_subplot(*at)
+    axes = {
+        "xref": plot.xaxis.plotly_name.replace("axis", ""),
+        "yref": plot.yaxis.plotly_name.replace("axis", ""),
+    }
+    labels = []
     for row in rows:
         star = "*" if result.pair__q[row] <= DISCOVERY else ""
         label = words.number(float(result.pair__r[row]), 2) + star
@@ -121,9 +127,11 @@ def _label(
         style = f"color:{colour};text-decoration:underline"
         label = f'<a href="{address}" target="_self" style="{style}">{label}</a>'
         for x, y in ((result.pair__x, result.pair__y), (result.pair__y, result.pair__x)):
-            figure.add_annotation(x=names[int(x[row])], y=names[int(y[row])], text=label,
-                                  font={"color": colour, "size": 12}, showarrow=False,
-                                  row=at[0], col=at[1])  # fmt: skip
+            labels.append({"x": names[int(x[row])], "y": names[int(y[row])], "text": label,
+                           "font": {"color": colour, "size": 12}, "showarrow": False,
+                           **axes})  # fmt: skip
+    # All at once: `add_annotation` checks those that are there already again, each time.
+    figure.layout.annotations = (*figure.layout.annotations, *labels)
 
 
 def _regression(result: Correlation, row: int) -> str:
