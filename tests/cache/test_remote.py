@@ -1,9 +1,13 @@
 """What Redis adds to the engine: answers, secret and jobs of many machines, and its being away."""
 
+import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from ssl import CERT_REQUIRED
+from typing import Any
 
 import pytest
 from redis.connection import Connection
@@ -21,6 +25,7 @@ from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.redis
 NAME = "module:function"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -265,3 +270,44 @@ def test_what_redis_refuses_is_told_without_its_place(redis: RedisServer, many: 
 def test_celery_checks_the_certificate_of_redis(url: str, checked: object) -> None:
     # Redis' library checks wherever it is not told otherwise; Celery's by itself does not.
     assert (celery(url, 10).connection_for_write().ssl or False) == checked
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a program under gevent tells of each call to a Redis that stands still."""
+    place = tmp_path_factory.mktemp("still")
+    server = RedisServer(place)
+    server.start()
+    command = [sys.executable, "-m", "tests.cache.remote_greenlets", server.url, str(place)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+        server.stand_still()
+        out, _ = program.communicate("\n", timeout=60)
+    server.stop()
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("call", "outcome"),
+    [
+        ("ask", "Busy"),
+        ("look", "Busy"),
+        ("holds", "Busy"),
+        ("withdraw", "Busy"),
+        ("again", "Busy"),
+        ("count", None),
+        ("queue state", "degraded"),
+        ("get", None),
+        ("put", False),
+        ("store state", "degraded"),
+    ],
+)
+def test_while_a_call_waits_for_redis_other_greenlets_run(
+    told: dict[str, Any], call: str, outcome: object
+) -> None:
+    assert told[call]["outcome"] == outcome
+    assert told[call]["ticks"] > 10
