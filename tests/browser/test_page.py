@@ -69,6 +69,18 @@ def test_another_tool_changes_address_and_figure_and_the_way_back_leads_back(
     reader.sees_heading(words.tool(SECOND))
 
 
+def test_a_second_tool_stands_on_the_y_axis_and_is_taken_back(reader: Reader) -> None:
+    words = speak("es")
+    reader.open("/regression?lang=es")
+    reader.sees_figure()
+    reader.choose_tool(words.tool(SECOND), "Herramienta en el eje y")
+    reader.expect_query("y_tool", SECOND)
+    expect(reader.page.locator("#finding")).to_contain_text(f"{words.tool(SECOND)} (y)")
+    reader.choose_tool(words.tool(SECOND), "Herramienta en el eje y")
+    reader.expect_query("y_tool")
+    expect(reader.page.locator("#finding")).not_to_contain_text(f"{words.tool(SECOND)} (y)")
+
+
 def test_switching_the_tool_is_cheap(reader: Reader) -> None:
     words = speak("es")
     reader.open("/trends?lang=es")
