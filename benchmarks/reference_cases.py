@@ -242,6 +242,8 @@ def _cars() -> Iterable[Case]:
                 ("fit", "point__fit", "41.407"),
                 ("95 % from", "point__prediction_low", "10.175"),
                 ("95 % to", "point__prediction_high", "72.639"),
+                ("95 % of the mean from", "point__mean_low_independent", "37.0211522"),
+                ("95 % of the mean to", "point__mean_high_independent", "45.7929208"),
             )
         ),
     )

@@ -46,6 +46,14 @@ def test_cars_as_in_r() -> None:
     assert result.point__prediction_high[at] == pytest.approx(72.639, abs=6e-4)
 
 
+def test_the_textbooks_band_of_the_curve_as_in_r() -> None:
+    """R 4.2: predict(lm(dist ~ speed), data.frame(speed = 15), interval = "confidence")."""
+    result = ask(CARS, degree="1")
+    at = int(np.flatnonzero(result.point__x == 15)[0])
+    assert result.point__mean_low_independent[at] == pytest.approx(37.0211522, abs=5e-8)
+    assert result.point__mean_high_independent[at] == pytest.approx(45.7929208, abs=5e-8)
+
+
 def test_norris_is_certified() -> None:
     """NIST StRD, Norris: certified estimates, their standard deviations, the residual one."""
     result = of(np.array(NORRIS_X), np.array(NORRIS_Y), degree="1")

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="regression",
     family=Family.RELATIONS,
     cost=Cost.QUICK,
-    version=3,
+    version=4,
     params=(
         tool(),
         tool("y_tool", optional=True),

@@ -11,11 +11,16 @@ from dashboard_app.stats.newey_west import Fit
 
 @dataclass(frozen=True, eq=False)
 class Bands:
-    """The fit at some rows of a design, each with two 95 % bands."""
+    """The fit at some rows of a design, each with its 95 % bands.
+
+    That of the mean allows for the memory of the noise; the textbook's stands beside it.
+    """
 
     fit: Floats
     mean_low: Floats
     mean_high: Floats
+    mean_low_independent: Floats
+    mean_high_independent: Floats
     prediction_low: Floats
     prediction_high: Floats
 
@@ -25,5 +30,7 @@ def bands(fit: Fit, strayed: Floats, design: Floats) -> Bands:
     middle = design @ fit.coefficients
     reach = np.quantile(np.abs(design @ strayed.T), 0.95, axis=1)
     leverage = np.sum((design @ fit.inverse) * design, axis=1)
-    width = student.ppf(0.975, max(fit.freedom, 1)) * np.sqrt(fit.variance * (1 + leverage))
-    return Bands(middle, middle - reach, middle + reach, middle - width, middle + width)
+    errors = student.ppf(0.975, max(fit.freedom, 1)) * np.sqrt(fit.variance)
+    narrow, wide = errors * np.sqrt(leverage), errors * np.sqrt(1 + leverage)
+    sides = [(middle - width, middle + width) for width in (reach, narrow, wide)]
+    return Bands(middle, *(side for pair in sides for side in pair))

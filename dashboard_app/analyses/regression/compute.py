@@ -34,7 +34,8 @@ class Regression:
     `term__error` is by Newey and West with `lag`, `term__error_independent` takes the noise as
     independent and of like size throughout; `term__low`, `term__high`, `term__p` and the
     bands `mean_low`, `mean_high` are by sieve bootstrap. `prediction_low` and `prediction_high`
-    are the usual 95 % band for one more observation. `form` has the straight line in levels,
+    are the usual 95 % band for one more observation, `mean_low_independent` and
+    `mean_high_independent` the usual one of the curve. `form` has the straight line in levels,
     detrended and differenced side by side. `cointegration_p` is of levels alone.
     """
 
@@ -80,12 +81,16 @@ class Regression:
     point__fit: Floats
     point__mean_low: Floats
     point__mean_high: Floats
+    point__mean_low_independent: Floats
+    point__mean_high_independent: Floats
     point__prediction_low: Floats
     point__prediction_high: Floats
     curve__x: Floats
     curve__fit: Floats
     curve__mean_low: Floats
     curve__mean_high: Floats
+    curve__mean_low_independent: Floats
+    curve__mean_high_independent: Floats
     curve__prediction_low: Floats
     curve__prediction_high: Floats
 
