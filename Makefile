@@ -59,6 +59,10 @@ speed: $(DEV) ## Measure what each question costs beside its bound (DATA: a data
 scale: $(DEV) $(STATIC) ## Measure what 10 and 100 times as many tools cost (DATA: a data.db; ARGS: --times)
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.scale $(DATA) $(ARGS)
 
+.PHONY: views
+views: $(DEV) $(STATIC) ## Measure views a second from stored answers, and what the limits cost (DATA=data.db)
+	$(PYTHON_BIN) -m benchmarks.views $(DATA) $(ARGS)
+
 .PHONY: memory
 memory: $(DEV) $(STATIC) ## Measure the memory of all processes, with the program loaded before the fork and after it
 	$(PYTHON_BIN) -m benchmarks.memory $(DATA)

@@ -94,8 +94,8 @@ def view(client: Client, path: str) -> None:
     _, declared = client.ask("/_dash-dependencies")
     if not text or not declared:
         return
-    stores = dict(_stores(json.loads(text)))
-    values = {"question.data": stores.get("question"), "form.data": stores.get("form")}
+    kept = dict(stores(json.loads(text)))
+    values = {"question.data": kept.get("question"), "form.data": kept.get("form")}
     place, _, search = path.partition("?")
     values |= {"address.pathname": place, "address.search": f"?{search}", "theme.data": "light"}
     callbacks = json.loads(declared)
@@ -107,16 +107,17 @@ def view(client: Client, path: str) -> None:
     client.ask(*call(callbacks, "answer.children", values))
 
 
-def _stores(component: Any) -> Any:
+def stores(component: Any) -> Any:
+    """Name and data of each store in a layout."""
     if isinstance(component, dict):
         props = component.get("props")
         if component.get("type") == "Store" and props and "data" in props:
             yield props["id"], props["data"]
         for inside in component.values():
-            yield from _stores(inside)
+            yield from stores(inside)
     elif isinstance(component, list):
         for inside in component:
-            yield from _stores(inside)
+            yield from stores(inside)
 
 
 def call(callbacks: list[Any], output: str, values: Mapping[str, Any]) -> tuple[str, Any]:
