@@ -90,10 +90,12 @@ def _huron() -> Iterable[Case]:
 
 
 def _seasons() -> Iterable[Case]:
-    """R 4.2: stl(nottem, "periodic"), stl(USAccDeaths, 7), stl(log(UKgas), 13)."""
+    """R 4.2: stl(nottem, "periodic"), also robust with 21, stl(USAccDeaths, 7), stl(log(UKgas), 13)."""
     for name, rows, asked, season, trend, strengths in (
         ("Nottingham", monthly("1920-01", NOTTINGHAM), {"s_window": "periodic"},
          ("-9.8552496", "12.8452501"), ("47.213347", "50.932722"), ("0.205488", "0.943833")),
+        ("Nottingham, robust", monthly("1920-01", NOTTINGHAM), {"s_window": "21", "robust": "yes"},
+         ("-10.0247636", "13.2562931"), ("47.6401823", "50.6711860"), ("0.1748472", "0.9443740")),
         ("Accidental deaths", monthly("1973-01", ACCIDENTAL_DEATHS), {"s_window": "7"},
          ("-1628.5151", "1755.7025"), ("8380.1386", "10030.9751"), ("0.831285", "0.954539")),
         ("UK gas by quarter", quarterly(1960, UK_GAS), {"s_window": "13", "transform": "log"},
