@@ -90,7 +90,7 @@ def _huron() -> Iterable[Case]:
 
 
 def _seasons() -> Iterable[Case]:
-    """R 4.2: stl(nottem, "periodic"), also robust with 21, stl(USAccDeaths, 7), stl(log(UKgas), 13)."""
+    """R 4.2: stl of nottem, periodic and robust; of USAccDeaths with 7, log(UKgas) with 13."""
     for name, rows, asked, season, trend, strengths in (
         ("Nottingham", monthly("1920-01", NOTTINGHAM), {"s_window": "periodic"},
          ("-9.8552496", "12.8452501"), ("47.213347", "50.932722"), ("0.205488", "0.943833")),
