@@ -7,15 +7,17 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 STARTS = 20
+FINALISTS = 4
 MOST_STEPS = 50
 
 
 def k_medoids(distances: Floats, count: int, random: np.random.Generator) -> Ints:
     """The positions of `count` medoids with the least sum of distances over twenty starts.
 
-    Each start is spread out (far members are likelier), then medoids and members alternate.
+    Each start is spread out (far members are likelier), then medoids and members alternate;
+    what is best then is improved by swaps, as in PAM (Kaufman and Rousseeuw 1990).
     """
-    best, least = np.arange(count), np.inf
+    found: dict[tuple[int, ...], float] = {}
     for _ in range(STARTS):
         medoids = _spread(distances, count, random)
         for _ in range(MOST_STEPS):
@@ -24,10 +26,36 @@ def k_medoids(distances: Floats, count: int, random: np.random.Generator) -> Int
             if np.array_equal(moved, medoids):
                 break
             medoids = moved
-        total = float(distances[:, medoids].min(axis=1).sum())
-        if total < least - 1e-12:
-            best, least = medoids, total
-    return np.sort(best)
+        found[tuple(np.sort(medoids).tolist())] = _total(distances, medoids)
+    finalists = sorted(found, key=lambda medoids: found[medoids])[:FINALISTS]
+    ends = [_swapped(distances, np.array(medoids, dtype=np.int64)) for medoids in finalists]
+    return np.sort(min(ends, key=lambda medoids: _total(distances, medoids)))
+
+
+def _total(distances: Floats, medoids: Ints) -> float:
+    return float(distances[:, medoids].min(axis=1).sum())
+
+
+def _swapped(distances: Floats, medoids: Ints) -> Ints:
+    """The medoids once no swap of one of them for another member lessens the sum.
+
+    All swaps are judged at once by the nearest and the second nearest medoid of each member
+    (Schubert and Rousseeuw 2021).
+    """
+    for _ in range(MOST_STEPS):
+        to_medoids = distances[:, medoids]
+        mine, order = np.argmin(to_medoids, axis=1), np.sort(to_medoids, axis=1)
+        nearest, second = order[:, :1], order[:, 1:2] if len(medoids) > 1 else np.inf
+        joined = np.minimum(distances - nearest, 0.0)
+        moved = np.minimum(distances, second) - nearest - joined
+        owners = mine[None, :] == np.arange(len(medoids))[:, None]
+        change = joined.sum(axis=0) + owners.astype(np.float64) @ moved
+        out, into = np.unravel_index(int(np.argmin(change)), change.shape)
+        if change[out, into] >= -1e-9 * max(float(nearest.sum()), 1e-300):
+            break
+        medoids = medoids.copy()
+        medoids[out] = into
+    return medoids
 
 
 def _spread(distances: Floats, count: int, random: np.random.Generator) -> Ints:

@@ -1,5 +1,7 @@
 """Clusters: courses of known shapes are told apart, whatever their level and a small delay."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
-from dashboard_app.stats.medoids import silhouettes
+from dashboard_app.stats.medoids import k_medoids, silhouettes
 from dashboard_app.stats.msm import msm_distances
 from dashboard_app.words import LANGUAGES, Language, speak
 from tests.analyses.published import panel_of, series_of
@@ -40,6 +42,17 @@ def three_shapes() -> list[np.ndarray]:
         wave = np.exp(-(((t - 25 - delay) / 6) ** 2))
         courses += [50 * rise, 20 + 30 * (1 - rise), 80 * wave]
     return [course + random.normal(0, 1, 50) for course in courses]
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_no_other_medoids_are_nearer(count: int) -> None:
+    """All choices tried out, where there are no groups and many near ties."""
+    random = np.random.default_rng(42)
+    points = random.standard_normal((14, 3))
+    distances = np.linalg.norm(points[:, None] - points[None], axis=2)
+    least = min(distances[:, chosen].min(axis=1).sum() for chosen in combinations(range(14), count))
+    found = k_medoids(distances, count, np.random.default_rng(43))
+    assert distances[:, found].min(axis=1).sum() == pytest.approx(least)
 
 
 def msm_by_definition(x: np.ndarray, y: np.ndarray) -> float:
