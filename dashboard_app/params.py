@@ -9,9 +9,12 @@ Value = str | float | int | tuple[str, ...] | None
 Params = Mapping[str, Value]
 Raw = Mapping[str, Sequence[str]]
 
-Kind = Literal["tool", "tools", "source", "sources", "month", "choice", "integer", "number"]
+Kind = Literal[
+    "tool", "tools", "source", "sources", "month", "choice", "integer", "number", "counts"
+]
 
 MAX_VALUE_LENGTH = 200
+COUNTS = re.compile(r"\(?\s*(\d{1,2}(?:[\s,]+\d{1,2})*)\s*\)?")
 MONTH = re.compile(r"(1[0-9]|2[01])\d\d-(0[1-9]|1[0-2])")
 
 
@@ -39,7 +42,7 @@ class Choices:
 class Param:
     """One parameter: its word in URL, API, form and CSV, its kind, its default, its bounds.
 
-    A default of None means "not given" for months and for what is `optional`, and "the first
+    A default of None means "not given" for months, counts and what is `optional`, and "the first
     tool" or "all sources of the data" where else a tool or sources are asked for.
     """
 
@@ -51,6 +54,7 @@ class Param:
     high: float = float("inf")
     most: int = field(default=1)
     optional: bool = False
+    highest: tuple[int, ...] = ()
 
 
 def tool(name: str = "tool", optional: bool = False) -> Param:
@@ -91,6 +95,11 @@ def integer(name: str, default: int, low: int, high: int) -> Param:
 def number(name: str, default: float, low: float, high: float) -> Param:
     """A number between two bounds, both included."""
     return Param(name, "number", default, low=low, high=high)
+
+
+def counts(name: str, *highest: int) -> Param:
+    """Some whole numbers as "3,1,0", each up to its highest; not given means None."""
+    return Param(name, "counts", highest=highest)
 
 
 def parse(declared: Sequence[Param], raw: Raw, there: Choices) -> dict[str, Value]:
@@ -145,6 +154,8 @@ def _single(param: Param, text: str, there: Choices) -> Value:
             if not MONTH.fullmatch(text):
                 raise BadParam(param.name, text, "a month as YYYY-MM")
             return text
+        case "counts":
+            return _counts(param, text)
         case _:
             return _numeric(param, text)
 
@@ -154,6 +165,16 @@ def _member(name: str, text: str, allowed: Sequence[str]) -> str:
         listed = ", ".join(allowed[:30])
         raise BadParam(name, text, f"one of {listed}" if listed else f"nothing: there is no {name}")
     return text
+
+
+def _counts(param: Param, text: str) -> str:
+    expected = f"{len(param.highest)} whole numbers with commas, up to {param.highest}"
+    found = COUNTS.fullmatch(text.strip())
+    given = [int(part) for part in re.findall(r"\d+", found[1])] if found else []
+    within = all(have <= most for have, most in zip(given, param.highest, strict=False))
+    if len(given) != len(param.highest) or not within:
+        raise BadParam(param.name, text, expected)
+    return ",".join(str(one) for one in given)
 
 
 def _numeric(param: Param, text: str) -> float | int:

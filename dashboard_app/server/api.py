@@ -167,6 +167,8 @@ def _param(param: Param) -> dict[str, Any]:
         told["choices"] = list(param.choices)
     if param.kind in ("integer", "number"):
         told["bounds"] = [plain(param.low), plain(param.high)]
+    if param.highest:
+        told["highest"] = list(param.highest)
     if param.most > 1:
         told["most"] = param.most
     return told

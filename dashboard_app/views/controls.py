@@ -62,6 +62,8 @@ def control(param: Param, value: Value, there: Choices, words: Words) -> list[Co
             return [_choice(param, value, words)]
         case "month":
             return [_month(param, value, words)]
+        case "counts":
+            return [_counts(param, value, words)]
         case _:
             return [_number(param, value, words)]
 
@@ -161,6 +163,20 @@ def _month(param: Param, value: Value, words: Words) -> Component:
         debounce=True,
         autoComplete="off",
         inputProps={"inputMode": "numeric", "maxLength": 7},
+        className="control control-short",
+    )
+    return made
+
+
+def _counts(param: Param, value: Value, words: Words) -> Component:
+    made: Component = dmc.TextInput(
+        id=ids.control(param.name),
+        label=wording.label(param, words),
+        value=value or "",
+        placeholder=",".join("1" for _ in param.highest),
+        debounce=True,
+        autoComplete="off",
+        inputProps={"inputMode": "text", "maxLength": 4 * len(param.highest)},
         className="control control-short",
     )
     return made

@@ -13,8 +13,9 @@ from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
-from dashboard_app.params import Params
+from dashboard_app.params import Params, Value
 from dashboard_app.stats.conformal import half_widths, known_errors, rehearse
+from dashboard_app.stats.forecasting.arima import Order
 from dashboard_app.stats.forecasting.scale import LOG10, NATURAL, Scale
 from dashboard_app.stats.mase import naive_scale
 from dashboard_app.stats.rolling_origin import Plan, errors, plan
@@ -42,8 +43,11 @@ class Forecast:
 
     MAY_BE_NAN: ClassVar[tuple[str, ...]] = (
         "sigma2",
+        "sigma2_adjusted",
         "loglik",
         "aic",
+        "aicc",
+        "bic",
         "mase",
         "coverage_80",
         "coverage_95",
@@ -62,8 +66,11 @@ class Forecast:
     origins: int
     model: str
     sigma2: float
+    sigma2_adjusted: float
     loglik: float
     aic: float
+    aicc: float
+    bic: float
     mase: float
     coverage_80: float
     coverage_95: float
@@ -112,11 +119,32 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
     progress(0.9, "progress_intervals")
     limits = _limits(series.unit, recent.values)
     found = {name: np.clip(values, *limits) for name, values in found.items()}
-    model = describe(method, steps.values, habit.period, horizon, scale)
+    order = _order(params, habit.period) if method == "arima" else None
+    model = describe(method, steps.values, habit.period, horizon, scale, order)
     if model.mean is not None:
         # The last origin's forecast is the model's own, fitted by exact likelihood.
         found[method][-1] = model.mean
     return _assemble(series, recent, params, backtest, found, model)
+
+
+def _order(params: Params, period: int) -> Order | None:
+    """The ARIMA that was asked for; None leaves the choice to the search.
+
+    As in R's Arima, a series that is not differenced has a mean, and no other has a drift.
+    """
+    plain, seasonal = params["order"], params["seasonal_order"]
+    if plain is None and seasonal is None:
+        return None
+    p, d, q = _three(plain)
+    sp, sd, sq = _three(seasonal)
+    if period == 1 and sp + sd + sq:
+        raise CannotAnalyse("no_season")
+    return Order(p, d, q, sp, sd, sq, period, constant=d + sd == 0)
+
+
+def _three(value: Value) -> tuple[int, int, int]:
+    first, second, third = str(value or "0,0,0").split(",")
+    return int(first), int(second), int(third)
 
 
 def _assemble(
@@ -150,8 +178,11 @@ def _assemble(
         origins=len(origins) - 1,
         model=model.name,
         sigma2=model.sigma2,
+        sigma2_adjusted=model.sigma2_adjusted,
         loglik=model.loglik,
         aic=model.aic,
+        aicc=model.aicc,
+        bic=model.bic,
         mase=float(accuracy["accuracy__mase"][METHODS.index(method)]),
         coverage_80=measured[0][0],
         coverage_95=measured[1][0],

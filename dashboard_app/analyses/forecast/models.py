@@ -1,12 +1,16 @@
 """The chosen method's last model in numbers: coefficients, errors, likelihood, own interval."""
 
 from dataclasses import dataclass, field
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.stats.forecasting.arima import Arima
-from dashboard_app.stats.forecasting.arima_selection import select
+from dashboard_app.analysis import CannotAnalyse
+from dashboard_app.stats.forecasting import stepwise
+from dashboard_app.stats.forecasting.arima import Order
+from dashboard_app.stats.forecasting.arima_fit import Fit, NoFit
+from dashboard_app.stats.forecasting.arima_states import look_ahead
 from dashboard_app.stats.forecasting.ets import fit_ets
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale
 from dashboard_app.stats.forecasting.theta import fit_theta
@@ -22,6 +26,8 @@ class Model:
     """What there is to say of one fitted model; empty for methods without one.
 
     `mean`, `low` and `high` are on the series' own scale, all else on the scale of the fit.
+    `sigma2_adjusted` has the coefficients taken off its degrees of freedom; the interval
+    rests on it. `n` observations enter the likelihood, with `k` parameters.
     """
 
     name: str
@@ -29,18 +35,46 @@ class Model:
     values: Floats = field(default_factory=lambda: np.empty(0))
     errors: Floats = field(default_factory=lambda: np.empty(0))
     sigma2: float = NAN
+    sigma2_adjusted: float = NAN
     loglik: float = NAN
-    aic: float = NAN
+    k: int = 0
+    n: int = 0
     mean: Floats | None = None
     low: Floats | None = None
     high: Floats | None = None
 
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion."""
+        return -2 * self.loglik + 2 * self.k
 
-def describe(method: str, values: Floats, period: int, horizon: int, scale: Scale | None) -> Model:
-    """The model of `method` on the whole series."""
+    @property
+    def aicc(self) -> float:
+        """The criterion corrected for short series; NaN where there is no room for it."""
+        room = self.n - self.k - 1
+        return self.aic + 2 * self.k * (self.k + 1) / room if room > 0 else NAN
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion."""
+        return -2 * self.loglik + self.k * log(self.n) if self.n else NAN
+
+
+def describe(
+    method: str,
+    values: Floats,
+    period: int,
+    horizon: int,
+    scale: Scale | None,
+    order: Order | None = None,
+) -> Model:
+    """The model of `method` on the whole series; ARIMA of this order where one is given.
+
+    Raises CannotAnalyse where that order cannot be fitted.
+    """
     scale = PLAIN if scale is None else scale
     if method == "arima":
-        return _arima(values, period, horizon, scale)
+        return _arima(values, period, horizon, scale, order)
     if method == "theta":
         return _theta(values, period, horizon, scale)
     if method == "ets":
@@ -48,21 +82,42 @@ def describe(method: str, values: Floats, period: int, horizon: int, scale: Scal
     return Model(method)
 
 
-def _arima(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
-    fit: Arima = select(scale.forward(values), period)
-    mean, reach = fit.forecast(horizon), Z_95 * fit.forecast_errors(horizon)
+def _arima(values: Floats, period: int, horizon: int, scale: Scale, order: Order | None) -> Model:
+    values = scale.forward(values)
+    fit = _searched(values, period) if order is None else _given(values, order)
+    ahead = look_ahead(values, fit.order, fit.coefficients, horizon)
+    reach = Z_95 * ahead.errors
     return Model(
-        name=f"ARIMA{fit.order}",
+        name=fit.order.title,
         names=fit.order.names(),
         values=fit.coefficients,
         errors=fit.errors,
-        sigma2=fit.sigma2,
-        loglik=fit.loglik,
-        aic=fit.aic,
-        mean=scale.back(mean),
-        low=scale.back(mean - reach),
-        high=scale.back(mean + reach),
+        sigma2=ahead.sigma2,
+        sigma2_adjusted=ahead.sigma2_adjusted,
+        loglik=ahead.loglik,
+        k=fit.order.k + 1,
+        n=fit.n,
+        mean=scale.back(ahead.mean),
+        low=scale.back(ahead.mean - reach),
+        high=scale.back(ahead.mean + reach),
     )
+
+
+def _searched(values: Floats, period: int) -> Fit:
+    try:
+        return stepwise.select(values, period)
+    except NoFit:
+        return stepwise.bare(values, period)
+
+
+def _given(values: Floats, order: Order) -> Fit:
+    need = order.lost + order.k + 2
+    if len(values) < need:
+        raise CannotAnalyse("too_short", have=len(values), need=need)
+    try:
+        return stepwise.given(values, order)
+    except NoFit:
+        raise CannotAnalyse("no_fit", model=f"ARIMA{order}") from None
 
 
 def _theta(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
@@ -74,6 +129,7 @@ def _theta(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
         values=np.array([fit.alpha, fit.drift]),
         errors=np.full(2, NAN),
         sigma2=fit.sigma2,
+        sigma2_adjusted=fit.sigma2,
         mean=scale.back(mean),
         low=scale.back(mean - reach),
         high=scale.back(mean + reach),
@@ -94,5 +150,6 @@ def _ets(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
         errors=np.full(len(used), NAN),
         sigma2=fit.sigma2,
         loglik=fit.loglik,
-        aic=fit.aic,
+        k=fit.parameters,
+        n=len(values),
     )

@@ -63,9 +63,17 @@ class Order:
 
     def __str__(self) -> str:
         text = f"({self.p},{self.d},{self.q})"
-        if self.period > 1:
-            text += f"({self.seasonal_p},{self.seasonal_d},{self.seasonal_q})[{self.period}]"
+        seasonal = self.seasonal_p, self.seasonal_d, self.seasonal_q
+        if self.period > 1 and any(seasonal):
+            text += "({},{},{})[{}]".format(*seasonal, self.period)
         return text
+
+    @property
+    def title(self) -> str:
+        """The model's name, its constant told as R's forecast package tells it."""
+        if self.constant:
+            return f"ARIMA{self} with {'drift' if self.lost else 'non-zero mean'}"
+        return f"ARIMA{self}" if self.lost else f"ARIMA{self} with zero mean"
 
 
 @dataclass(frozen=True)
@@ -96,17 +104,7 @@ class Arima:
     @property
     def nearly_singular(self) -> bool:
         """Whether a root of its polynomials lies within 1 % of the unit circle, or inside."""
-        start = 0
-        for place, size in enumerate(self.order.sizes):
-            part = self.coefficients[start : start + size]
-            start += size
-            # A polynomial of the season has the roots of its own, each `period` times.
-            shape = LEAST_ROOT ** (self.order.period if place > 1 else 1)
-            signed = part if place in (1, 3) else -part
-            inverse = np.roots(_monic(signed))
-            if len(inverse) and np.abs(inverse).max() > 1 / shape:
-                return True
-        return False
+        return nearly_singular(self.order, self.coefficients)
 
     def forecast(self, horizon: int) -> Floats:
         """Point forecasts of the next `horizon` steps of the undifferenced series."""
@@ -135,6 +133,21 @@ class Arima:
         pulse[0] = 1.0
         psi = lfilter(np.r_[1.0, ma], full, pulse)
         return np.sqrt(self.sigma2 * np.cumsum(psi**2))
+
+
+def nearly_singular(order: Order, coefficients: Floats) -> bool:
+    """Whether a root of the model's polynomials lies within 1 % of the unit circle, or inside."""
+    start = 0
+    for place, size in enumerate(order.sizes):
+        part = coefficients[start : start + size]
+        start += size
+        # A polynomial of the season has the roots of its own, each `period` times.
+        shape = LEAST_ROOT ** (order.period if place > 1 else 1)
+        signed = part if place in (1, 3) else -part
+        inverse = np.roots(_monic(signed))
+        if len(inverse) and np.abs(inverse).max() > 1 / shape:
+            return True
+    return False
 
 
 def difference(values: Floats, order: Order) -> Floats:

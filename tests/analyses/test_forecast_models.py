@@ -1,0 +1,76 @@
+"""The models behind a forecast, through its public result: orders asked for, criteria, names."""
+
+import pytest
+
+from dashboard_app.analyses.forecast import ANALYSIS
+from dashboard_app.analyses.forecast.compute import Forecast
+from dashboard_app.analysis import CannotAnalyse, silent
+from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.params import BadParam, Choices, Value, parse
+from tests.analyses.published import panel_of, series_of
+from tests.analyses.published_models import WWW_USAGE
+from tests.analyses.published_more import ACCIDENTAL_DEATHS
+
+DEATHS = panel_of(series_of(ACCIDENTAL_DEATHS))
+USAGE = panel_of(series_of(WWW_USAGE, "1901-01", "google_books"))
+
+
+def asked(panel: Panel, **raw: str) -> dict[str, Value]:
+    given = {name: (value,) for name, value in raw.items()}
+    return parse(ANALYSIS.params, given, Choices(panel.tools, SOURCE_IDS))
+
+
+def ask(panel: Panel, **raw: str) -> Forecast:
+    return ANALYSIS.compute(panel, asked(panel, **raw), silent)
+
+
+def test_an_order_that_is_asked_for_is_fitted() -> None:
+    """R 4.2: arima(WWWusage, order = c(3,1,0)); AICc and BIC by forecast::Arima."""
+    result = ask(USAGE, source="google_books", method="arima", order="3,1,0")
+    assert result.model == "ARIMA(3,1,0)"
+    assert result.coefficient__value == pytest.approx([1.1513, -0.6612, 0.3407], abs=5e-5)
+    assert result.coefficient__error == pytest.approx([0.0950, 0.1353, 0.0941], abs=5e-5)
+    assert result.sigma2 == pytest.approx(9.363, abs=5e-4)
+    assert result.sigma2_adjusted == pytest.approx(9.656024, rel=1e-5)
+    assert result.loglik == pytest.approx(-252.0, abs=5e-3)
+    assert result.aic == pytest.approx(511.99, abs=5e-3)
+    assert result.aicc == pytest.approx(512.4195, abs=5e-3)
+    assert result.bic == pytest.approx(522.3745, abs=5e-3)
+    assert result.forecast__value[0] == pytest.approx(219.6608, abs=5e-3)
+
+
+def test_a_seasonal_order_goes_with_a_plain_one() -> None:
+    """R 4.2: arima(USAccDeaths, order = c(0,1,1), seasonal = list(order = c(0,1,1)))."""
+    result = ask(DEATHS, method="arima", order="0,1,1", seasonal_order="0,1,1")
+    assert result.model == "ARIMA(0,1,1)(0,1,1)[12]"
+    assert result.coefficient__value == pytest.approx([-0.4303, -0.5528], abs=1e-4)
+    assert result.coefficient__error == pytest.approx([0.1228, 0.1784], abs=1e-4)
+    assert result.sigma2 == pytest.approx(99347, rel=1e-4)
+    assert result.aic == pytest.approx(856.88, abs=5e-3)
+
+
+@pytest.mark.parametrize("text", ["3,1,0", "3, 1, 0", "(3,1,0)", "3 1 0"])
+def test_an_order_may_be_written_in_several_ways(text: str) -> None:
+    assert asked(USAGE, order=text)["order"] == "3,1,0"
+
+
+@pytest.mark.parametrize("text", ["3", "3,1", "3,1,0,0", "13,0,0", "1,3,0", "a,b,c", "-1,0,0", ","])
+def test_a_wrong_order_is_told(text: str) -> None:
+    with pytest.raises(BadParam) as caught:
+        asked(USAGE, order=text)
+    assert caught.value.name == "order"
+    assert "3 whole numbers" in caught.value.expected
+
+
+def test_a_series_without_a_cycle_has_no_seasonal_order() -> None:
+    with pytest.raises(CannotAnalyse) as caught:
+        ask(USAGE, source="google_books", method="arima", seasonal_order="0,1,1")
+    assert caught.value.reason == "no_season"
+
+
+def test_too_large_an_order_is_refused() -> None:
+    few = panel_of(series_of(WWW_USAGE[:20], "1901-01", "google_books"))
+    with pytest.raises(CannotAnalyse) as caught:
+        ask(few, source="google_books", method="arima", order="12,1,12")
+    assert caught.value.reason == "too_short"
