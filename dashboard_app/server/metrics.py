@@ -24,6 +24,7 @@ from dashboard_app.server.counters import Counters
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 LABELS = [*(str(bound) for bound in BOUNDS), "+Inf"]
+MEGABYTE = 1024 * 1024
 KEY_BYTES = 120
 SLOTS = 8192
 SEPARATOR = "\t"
@@ -125,7 +126,9 @@ def of_store(store: Store) -> Iterator[Metric]:
     state = store.state()
     yield GaugeMetricFamily("dashboard_stored_answers", "Answers kept.", value=state["answers"])
     yield GaugeMetricFamily(
-        "dashboard_store_megabytes", "Size of the answers kept.", value=state["megabytes"]
+        "dashboard_store_bytes",
+        "Size of the answers kept, to a tenth of a megabyte.",
+        value=round(state["megabytes"] * MEGABYTE),
     )
 
 
