@@ -26,11 +26,22 @@ def graph(drawing: Drawing, words: Words) -> Component:
     )
     # Within an image nothing can be reached: a figure that holds links is a group.
     role = "group" if drawing.linked else "img"
-    return html.Div(picture, role=role, className="graph", **marked(aria_label=drawing.finding))
+    return html.Div(
+        picture,
+        role=role,
+        className="graph",
+        # Plotly comes a moment later, and what stands below would be pushed down then.
+        style={"minHeight": _height(drawing)},
+        **marked(aria_label=drawing.finding),
+    )
+
+
+def _height(drawing: Drawing) -> str:
+    return f"{drawing.height or USUAL_HEIGHT:g}px"
 
 
 def _size(drawing: Drawing) -> dict[str, str]:
-    height = {"height": f"{drawing.height or USUAL_HEIGHT:g}px"}
+    height = {"height": _height(drawing)}
     width = (drawing.figure["layout"].get("meta") or {}).get(LEAST_WIDTH)
     return {**height, "minWidth": f"{width}px"} if width else height
 

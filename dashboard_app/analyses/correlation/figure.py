@@ -40,7 +40,8 @@ def draw(result: Correlation, words: Words, look: Look) -> go.Figure:
             _label(figure, result, rows, names, words, look, at)
     figure.update_yaxes(autorange="reversed")
     look.dress(figure)
-    figure.update_xaxes(showgrid=False)
+    # Leaning to the left, so that the last name ends at its column and not beyond the figure.
+    figure.update_xaxes(showgrid=False, tickangle=-35)
     figure.update_yaxes(showgrid=False)
     return figure.update_layout(
         hovermode="closest", height=plots + HEIGHT_OF_NAMES + HEIGHT_OF_SCALE, margin_t=0

@@ -1,0 +1,53 @@
+"""The page is quiet: nothing moves under the reader while an answer comes, wide or narrow."""
+
+import pytest
+
+from tests.browser.reader import Reader
+
+pytestmark = pytest.mark.browser
+
+GOOD = 0.1
+"""Below this sum of shifts a page counts as stable (Web Vitals, cumulative layout shift)."""
+
+WATCH = """
+window.moved = 0;
+new PerformanceObserver((seen) => seen.getEntries().forEach((shift) => {
+  if (!shift.hadRecentInput) window.moved += shift.value;
+})).observe({ type: "layout-shift", buffered: true });
+"""
+
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}}
+screens = pytest.mark.parametrize("reader", [WIDE, PHONE], indirect=True, ids=["wide", "phone"])
+phone = pytest.mark.parametrize("reader", [PHONE], indirect=True, ids=["phone"])
+
+
+@screens
+@pytest.mark.parametrize("path", ["trends", "overview"])
+def test_nothing_moves_while_an_answer_comes(reader: Reader, path: str) -> None:
+    reader.page.add_init_script(WATCH)
+    reader.open(f"/{path}?lang=es")
+    reader.sees_figure()
+    reader.page.wait_for_load_state("networkidle")
+    assert reader.page.evaluate("window.moved") < GOOD
+
+
+CUT = """
+texts => {
+  const figure = document.querySelector("#figure").getBoundingClientRect();
+  return texts.map((text) => [text.textContent, text.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.left < figure.left - 1 || box.right > figure.right + 1))
+    .map(([words]) => words);
+}
+"""
+
+
+@phone
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_no_title_label_or_legend_is_cut(reader: Reader, language: str) -> None:
+    for path in ("regression", "stationarity", "correlation", "pca"):
+        reader.open(f"/{path}?lang={language}")
+        reader.sees_figure()
+        texts = reader.page.locator("#figure text")
+        assert texts.count() > 5, path
+        assert texts.evaluate_all(CUT) == [], path
