@@ -26,6 +26,9 @@ POINTS: dict[str, Floats] = {
     "both": np.array([-5.57, -5.30, -5.08, -4.82, -3.98, -3.25, -3.06, -2.91, -2.72]),
 }
 
+AT_ONCE = 200
+"""Dates of the break that are tried together: more would take memory with the square of n."""
+
 NOTHING = 1e-9
 """Share of a column's size below which nothing of it is left once the others are taken out."""
 
@@ -46,18 +49,15 @@ def zivot_and_andrews(
     base = _basis(np.column_stack([np.ones(len(time)), time - time.mean(), *past]))
     cut = int(trim * n)
     at = np.arange(max(cut, lags + 1), min(n - cut, n - 1))
-    kinks = _kinks(time, at, model)
-    freedom = len(time) - (2 + lags + 1 + kinks.shape[0])
     level, target = _left(base, values[lags:-1]), _left(base, change[lags:])
-    columns = np.concatenate(
-        [np.broadcast_to(level, (1, len(at), len(time))), _left(base, kinks)], axis=0
+    freedom = len(time) - 3 - lags - (2 if model == "both" else 1)
+    blocks = np.array_split(at, -(-len(at) // AT_ONCE))
+    statistics = np.concatenate(
+        [_t_values(level, target, base, _kinks(time, block, model), freedom) for block in blocks]
     )
-    size = np.linalg.norm(kinks, axis=2)
-    there = np.all(np.linalg.norm(columns[1:], axis=2) > NOTHING * size, axis=0)
-    statistics = _least_t(columns[:, there], target, freedom)
     best = int(np.argmin(statistics))
     p = float(np.interp(statistics[best], POINTS[model], SHARES))
-    return Outcome(float(statistics[best]), p, lags, int(at[there][best]))
+    return Outcome(float(statistics[best]), p, lags, int(at[best]))
 
 
 def _kinks(time: NDArray[np.int64], at: NDArray[np.int64], model: Model) -> Floats:
@@ -79,9 +79,13 @@ def _left(basis: Floats, values: Floats) -> Floats:
     return np.asarray(values - (values @ basis) @ basis.T, dtype=np.float64)
 
 
-def _least_t(columns: Floats, target: Floats, freedom: int) -> Floats:
-    """The t of the first column in each regression of the target on columns (c, m, rows)."""
-    size = np.maximum(np.linalg.norm(columns, axis=2), np.finfo(float).tiny)
+def _t_values(level: Floats, target: Floats, base: Floats, kinks: Floats, freedom: int) -> Floats:
+    """The t of the level beside each break; without bound where the break is none of its own."""
+    left = _left(base, kinks)
+    columns = np.concatenate([np.broadcast_to(level, (1, *left.shape[1:])), left], axis=0)
+    size = np.linalg.norm(columns, axis=2)
+    own = np.all(size[1:] > NOTHING * np.linalg.norm(kinks, axis=2), axis=0)
+    size = np.maximum(size, np.finfo(float).tiny)
     unit = columns / size[:, :, None]
     square = np.einsum("imr,jmr->mij", unit, unit)
     inverse = np.linalg.pinv(square, rcond=1e-13, hermitian=True)
@@ -89,4 +93,4 @@ def _least_t(columns: Floats, target: Floats, freedom: int) -> Floats:
     errors = target - np.einsum("mi,imr->mr", beta, unit)
     variance = np.einsum("mr,mr->m", errors, errors) / max(freedom, 1)
     error = np.sqrt(np.maximum(variance * inverse[:, 0, 0], np.finfo(float).tiny))
-    return np.asarray(beta[:, 0] / error, dtype=np.float64)
+    return np.where(own, beta[:, 0] / error, np.inf)
