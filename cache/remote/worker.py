@@ -6,6 +6,7 @@ import mmap
 import os
 import signal
 import sys
+import time
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from cache.runner import BEAT_SECONDS, SWEEP_SECONDS, prepare
 
 log = logging.getLogger(__name__)
 
+DEAF_SECONDS = 5.0
 LEAVE_SECONDS = 1.0
 """How long Celery has to close its pool. Jobs are handed back much sooner, at the next tick, and a
 message that is on its way is rung again; Celery's processes may take seconds to fall asleep."""
@@ -46,6 +48,7 @@ class Worker:
         # One byte that the pool's processes, which are forks, see the moment it is set.
         self._leaving = mmap.mmap(-1, 1)
         self._turn: tuple[int, Turn] | None = None
+        self._heard_at = time.monotonic()
         self.app.task(name=TURN)(self.take_turn)
         self.app.steps["consumer"].add(_keeper(self))
         for event, listener in self._listeners():
@@ -79,6 +82,7 @@ class Worker:
             for key in self.turns.reclaim():
                 log.error("job %s was given up: its machines died", key[:12])
             waiting, unheard = self.turns.waiting(), self.bell.unheard()
+            self._see_whether_deaf(bool(waiting and unheard))
             ahead = not waiting and bool(self._plan.ahead) and self.turns.leads()
             for _ in range(max(waiting, int(ahead)) - unheard):
                 self.bell.ring()
@@ -87,6 +91,19 @@ class Worker:
         """In the main process, every ten seconds."""
         with contextlib.suppress(OutOfReach):
             self.turns.sweep()
+
+    def _see_whether_deaf(self, called: bool) -> None:
+        """Leave, to be started again, where Celery hears no message though a process is free.
+
+        It may be so after Redis went away between a turn and its acknowledgement: Celery then
+        holds the message to be still at work for ever.
+        """
+        now = time.monotonic()
+        if not called or len(self.turns.held()) >= self._plan.processes:
+            self._heard_at = now
+        elif now - self._heard_at > DEAF_SECONDS:
+            log.warning("Celery takes no messages though it could, and is started again")
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def _make_turn(self) -> Turn:
         store = Store(self._line, self._plan.store_mb)

@@ -14,7 +14,7 @@ import requests
 
 from tests.redis_server import RedisServer
 from tests.server import small
-from tests.server.serving import ROOT, Server, serving
+from tests.server.serving import ROOT, Server, environment, serving
 
 pytestmark = [pytest.mark.server, pytest.mark.redis]
 BUDGET = 40
@@ -118,6 +118,19 @@ def test_a_budget_is_exact_over_both(servers: tuple[Server, Server]) -> None:
     with ThreadPoolExecutor(8) as crowd:
         codes = list(crowd.map(ask, range(BUDGET + 20)))
     assert (codes.count(200), codes.count(429)) == (BUDGET, 20)
+
+
+def test_a_machine_that_only_computes_comes_and_leaves(
+    servers: tuple[Server, Server], redis: RedisServer, tmp_path: Path
+) -> None:
+    small.database(tmp_path / "data.db")
+    command = [sys.executable, "-m", "dashboard_app", "work"]
+    settings = environment(tmp_path, REDIS_URL=redis.url)
+    with subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL) as machine:
+        until(lambda: shared(servers[1])[1]["runners"] == 2, what=lambda: shared(servers[1]))
+        machine.terminate()
+        assert machine.wait(30) == 0
+    until(lambda: shared(servers[1])[1]["runners"] == 1, what=lambda: shared(servers[1]))
 
 
 def test_pages_and_quick_analyses_go_on_while_redis_is_away(
