@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from scipy.stats import theilslopes
 from statsmodels.tools.sm_exceptions import InterpolationWarning
 from statsmodels.tsa.stattools import kpss as reference
 
@@ -17,6 +18,7 @@ from dashboard_app.stats.forecasting.arima import (
 )
 from dashboard_app.stats.forecasting.arima_selection import kpss, select
 from dashboard_app.stats.forecasting.ets import fit_ets
+from dashboard_app.stats.forecasting.line import sen_line
 from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, softened
 from dashboard_app.stats.forecasting.shrunken_season import (
@@ -183,6 +185,7 @@ EVERY_METHOD: list[rolling.Rolling] = [
     rolling.arima,
     rolling.average_arima,
     seasonless_theta,
+    lambda values, _, origins, horizon: sen_line(values, origins, horizon, 60),
     lambda *asked: rolling.smoothing(*asked)[0],
     lambda *asked: rolling.smoothing(*asked)[1],
 ]
@@ -295,3 +298,28 @@ def test_exact_fit_of_pure_growth_does_not_fail() -> None:
     """Its best coefficients lie on the unit circle, where the likelihood ends."""
     fit = select(np.exp(np.arange(120) / 8), 1)
     assert np.isfinite(fit.forecast(12)).all()
+
+
+def test_start_outside_the_admissible_region_is_drawn_inside() -> None:
+    """Regressions find such starts; a partial autocorrelation of 1 has no free number."""
+    order = Order(2, 0, 2, constant=True)
+    for start in ([0.0, 1.0, 0.0, -1.0, 3.0], [1.8, 1.2, -2.5, 1.7, 0.0]):
+        free = unbound(order, np.array(start))
+        assert np.isfinite(free).all()
+        assert np.isfinite(bound(order, free)).all()
+
+
+def test_sen_line_is_that_of_scipy() -> None:
+    """scipy.stats.theilslopes with the joint intercept, through the last 60 of 80 values."""
+    values = np.cumsum(np.random.default_rng(6).normal(0.3, 1, 90))
+    times = np.arange(60.0)
+    reference = theilslopes(values[20:80], times, method="joint")
+    expected = reference.intercept + reference.slope * np.arange(60, 72)
+    assert sen_line(values, [80], 12, 60)[0] == pytest.approx(expected)
+
+
+def test_sen_line_passes_over_outliers() -> None:
+    values = 5 + 2 * np.arange(40.0)
+    values[[7, 21, 38]] += 900
+    assert sen_line(values, [40], 3, 40)[0] == pytest.approx([85, 87, 89])
+    assert sen_line(np.array([4.0]), [1], 2, 60)[0].tolist() == [4.0, 4.0]

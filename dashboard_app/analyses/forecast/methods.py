@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dashboard_app.analysis import Progress
 from dashboard_app.stats.forecasting import naive, rolling
+from dashboard_app.stats.forecasting.line import sen_line
 from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale, softened
 from dashboard_app.stats.forecasting.shrunken_season import known_seasons, without_season
@@ -26,6 +27,7 @@ METHODS = (
 """The choices, the default first."""
 
 MEDIAN_CYCLES = 3
+LINE_CYCLES = 5
 TRIMMED = 0.25
 """Share of the members left out at each end of each step (Jose and Winkler 2008)."""
 PHRASE = "progress_methods"
@@ -109,18 +111,16 @@ def _seasonless(
     def smooth(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
         return rolling.smoothing(adjusted, period, at, steps, seasonal=False)
 
-    def ets(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
-        return rolling.average_ets(adjusted, 1, at, steps)
-
     def theta(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
         return rolling.theta(adjusted, 1, at, steps)
 
-    narrow, wide = without_season(smooth, values, seasons, horizon)
+    def line(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
+        return sen_line(adjusted, at, steps, LINE_CYCLES * period)
+
     return {
-        "seasonless_smoothing": narrow,
-        "wide_smoothing": wide,
-        "clean_ets": without_season(ets, cleaned, seasons, horizon),
+        "seasonless_smoothing": without_season(smooth, values, seasons, horizon)[0],
         "stl_theta": without_season(theta, cleaned, seasons, horizon),
+        "line": without_season(line, cleaned, seasons, horizon),
     }
 
 

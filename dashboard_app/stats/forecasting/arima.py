@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 
 ROOT_LIMIT = 0.999
 """Partial autocorrelations stay inside this, so that every fit can be inverted."""
+INSIDE = 0.999
+"""Where a search begins, as a share of that limit: at the limit itself it could not move."""
 SINGULAR = 1e-12
 LEAST_ROOT = 1.01
 """A model with a root nearer the unit circle is no better than one difference more or less:
@@ -223,9 +225,10 @@ def unbound(order: Order, coefficients: Floats) -> Floats:
         start += size
         partial = np.zeros(size)
         for lag in range(size - 1, -1, -1):
-            r = partial[lag] = phi[lag]
+            # A start from elsewhere may lie outside: it is drawn to the nearest place inside.
+            r = partial[lag] = np.clip(phi[lag], -INSIDE * ROOT_LIMIT, INSIDE * ROOT_LIMIT)
             phi = (phi[:lag] + r * phi[:lag][::-1]) / (1 - r * r)
-        parts.append(np.arctanh(np.clip(partial / ROOT_LIMIT, -0.999, 0.999)))
+        parts.append(np.arctanh(partial / ROOT_LIMIT))
     return np.concatenate([*parts, coefficients[start:]])
 
 
