@@ -87,7 +87,7 @@ def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look
     )
     title = words("axis_mase" if scaled else "axis_mae")
     # The numbers stand behind the bars, and need room there.
-    view = [0, 1.18 * float(errors.max()) or 1.0]
+    view = [0, (1.3 if look.narrow else 1.18) * float(errors.max()) or 1.0]
     figure.update_xaxes(title_text=title, range=view, row=2, col=1)
 
 

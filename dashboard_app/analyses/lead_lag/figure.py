@@ -20,9 +20,9 @@ def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
     names = _names(result, words)
     pair = words("pair", first=names[first], second=names[second])
     # One below the other: side by side neither fits a phone.
-    figure = make_subplots(
-        rows=2, cols=1, subplot_titles=[words("panel_network"), pair], vertical_spacing=0.14
-    )
+    held = bool((result.link__q <= DISCOVERY).any())
+    titles = [words("panel_network" if held else "panel_no_network"), pair]
+    figure = make_subplots(rows=2, cols=1, subplot_titles=titles, vertical_spacing=0.14)
     marks.align_titles(figure)
     _network(figure, result, words, look)
     rows = (result.lag__leader == first) & (result.lag__follower == second)
