@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 
 FEWEST = 3.05
 """Fisher's transform needs more than 3; at this many its interval is nearly (-1, 1)."""
+MEANS = 0.25
+"""The share of the correction for bias that is taken: the sum of the products overstates the
+variance near a random walk, and all of it would make up for that twice (docs/coverage.md)."""
 SPEARMAN_FACTOR = 1.06
 """The variance of the transformed rank correlation is about 1.06 / (n - 3) (Fieller 1957)."""
 
@@ -35,9 +38,7 @@ class Association:
 
 def memory_of(values: Floats) -> Floats:
     """The autocorrelations of one series at lags 1 to n - 1."""
-    # Without the correction for bias: the sum above overstates the variance near a random walk,
-    # and the two errors cancel (benchmarks/coverage_relations.py).
-    return fit_noise(values - values.mean(), means=0).correlations(len(values))
+    return fit_noise(values - values.mean(), means=MEANS).correlations(len(values))
 
 
 def ranks(values: Floats) -> Floats:

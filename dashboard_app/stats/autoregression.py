@@ -87,7 +87,7 @@ def _kept_from_exploding(coefficients: Floats) -> Floats:
     return coefficients / max(farthest, 1.0) ** np.arange(1, len(coefficients) + 1)
 
 
-def fit_noise(residuals: Floats, means: int = 1, longest: int = LONGEST_ORDER) -> Noise:
+def fit_noise(residuals: Floats, means: float = 1, longest: int = LONGEST_ORDER) -> Noise:
     """The autoregression of residuals from which `means` means were taken; order by AIC.
 
     The memory is corrected for the bias (1 + 3 a) / n per mean (Kendall 1954).
@@ -102,7 +102,7 @@ def fit_noise(residuals: Floats, means: int = 1, longest: int = LONGEST_ORDER) -
     order = int(orders[np.argmin(len(target) * np.log(rss) + 2 * orders)])
     design, target = _design(residuals, order, order)
     beta, left = _least_squares(design, target)
-    freedom = max(len(target) - order - means, 1)
+    freedom = max(len(target) - order - means, 1.0)
     inverse = np.linalg.pinv(design.T @ design)
     error = float(np.sqrt(left / freedom * inverse[0, 0]))
     memory = min(1.0, float(beta[0]) + (1 + 3 * max(float(beta[0]), 0.0)) * means / n)

@@ -11,7 +11,8 @@ from dashboard_app.stats.break_dates import bootstrapped_dates
 def shifted(n: int, memory: float, height: float, random: np.random.Generator) -> np.ndarray:
     shocks = random.standard_normal(n + 300)
     noise = lfilter([1.0], [1.0, -memory], shocks)[300:]
-    return noise + height / np.sqrt(1 - min(memory, 0.95) ** 2) * (np.arange(n) >= n // 2)
+    step = height / np.sqrt(1 - min(memory, 0.95) ** 2)
+    return np.asarray(noise + step * (np.arange(n) >= n // 2))
 
 
 # Bai's intervals, long-run variance and all, held 91, 80 and 73 % of these dates.

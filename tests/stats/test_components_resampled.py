@@ -13,7 +13,7 @@ def sharing(n: int, memory: float, random: np.random.Generator) -> np.ndarray:
     """Four columns of which each has 0.6 of its variance from a common one."""
     shocks = random.standard_normal((5, n + 200))
     paths = lfilter([1.0], [1.0, -memory], shocks, axis=1)[:, 200:]
-    return (np.sqrt(SHARED) * paths[:1] + np.sqrt(1 - SHARED) * paths[1:]).T
+    return np.asarray(np.sqrt(SHARED) * paths[:1] + np.sqrt(1 - SHARED) * paths[1:]).T
 
 
 @pytest.mark.parametrize("memory", [0.0, 0.8, 0.95])

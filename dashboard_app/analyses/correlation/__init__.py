@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="correlation",
     family=Family.RELATIONS,
     cost=Cost.QUICK,
-    version=1,
+    version=2,
     params=(
         tools(most=12),
         sources(),
