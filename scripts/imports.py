@@ -5,8 +5,25 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-NOT_IN_CODE = ["gunicorn.app.wsgiapp", "gunicorn.workers.ggevent"]
-"""What the command line of the image and gunicorn.conf.py name as text."""
+NOT_IN_CODE = [
+    "gunicorn.app.wsgiapp",
+    "gunicorn.workers.ggevent",
+    "celery.app.amqp",
+    "celery.app.control",
+    "celery.app.events",
+    "celery.app.log",
+    "celery.apps.worker",
+    "celery.backends.base",
+    "celery.concurrency.prefork",
+    "celery.events.receiver",
+    "celery.fixups.django",
+    "celery.loaders.app",
+    "celery.worker.autoscale",
+    "celery.worker.components",
+    "celery.worker.consumer",
+    "celery.worker.strategy",
+]
+"""What is named as text: by the command line of the image, gunicorn.conf.py, and Celery itself."""
 
 
 def imported(source: str) -> Iterator[str]:

@@ -55,6 +55,10 @@ NEVER_READ = [
     "setuptools/**/*",
     "_distutils_hack/**/*",
     "distutils-precedence.pth",
+    # For Celery's command line; its worker is started by our own.
+    "click_repl/**/*",
+    "prompt_toolkit/**/*",
+    "wcwidth/**/*",
     # Reads files in a format of its own that nobody here has.
     "scipy/io/_fast_matrix_market/_fmm_core.*.so",
     # Example data, and extension modules that only test suites load.

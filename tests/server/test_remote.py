@@ -173,11 +173,8 @@ def ask_within(server: Server, path: str, seconds: float) -> int:
 
 def test_without_a_redis_neither_its_library_nor_celery_is_loaded(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from dataclasses import replace;"
-        "from config.settings import Settings; from dashboard_app.app import create_app;"
-        "place = Path(sys.argv[1]);"
-        "create_app(replace(Settings(), data_dir=place, cache_dir=place, demo='always'));"
-        "import dashboard_app.worker, cache.runner;"
+        "import sys; from pathlib import Path; from tests.server import small;"
+        "small.app(Path(sys.argv[1])); import dashboard_app.worker, cache.runner;"
         "print(sorted({'redis', 'celery', 'kombu', 'billiard'} & set(sys.modules)))"
     )
     told = subprocess.run(
