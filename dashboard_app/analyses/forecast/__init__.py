@@ -17,7 +17,7 @@ ANALYSIS = Analysis(
     id="forecast",
     family=Family.OUTLOOK,
     cost=Cost.LONG,
-    version=3,
+    version=4,
     params=(
         tool(),
         source(),
