@@ -1,5 +1,6 @@
 """Celery workers at the common queue: what they promise is what job processes of one machine do."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from cache.plan import Plan
 from cache.pool import Pool
+from cache.remote.bell import TURN, celery
 from cache.states import Outcome, Priority
 from tests.cache.conftest import JOBS, Engine, until
 from tests.cache.test_pool import (
@@ -48,7 +50,7 @@ __all__ = [
 
 pytestmark = pytest.mark.redis
 PLAN = {
-    "job_mb": 300, "job_seconds": 2.0, "prepare": f"{JOBS}prepare",
+    "job_mb": 300, "job_seconds": 3.0, "prepare": f"{JOBS}prepare",
     "prepare_args": {"word": "ready"},
 }  # fmt: skip
 
@@ -139,6 +141,28 @@ def test_a_message_that_was_lost_loses_no_job(
     assert redis.client.delete("dashboard:celery:turns") == 1
     (tmp_path / "gate").touch()
     assert one.answer("next")["value"] == 25
+
+
+class Trap:
+    """Makes a folder when it is unpickled."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self._folder),)
+
+
+def test_a_pickle_among_the_messages_is_not_run_and_holds_nobody_up(
+    engine: Machine, redis: RedisServer, tmp_path: Path
+) -> None:
+    one = engine()
+    trap = Trap(tmp_path / "run")
+    celery(redis.url, 10).send_task(TURN, args=(trap,), serializer="pickle")
+    one.ask("key", "square", x=5)
+    assert one.answer("key")["value"] == 25
+    until(lambda: not redis.client.hlen("dashboard:celery:unacked"), "all messages are done with")
+    assert not (tmp_path / "run").exists()
 
 
 def test_killed_workers_lose_no_job(machine: Machine, tmp_path: Path) -> None:
