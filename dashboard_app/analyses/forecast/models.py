@@ -11,7 +11,8 @@ from dashboard_app.stats.forecasting import stepwise
 from dashboard_app.stats.forecasting.arima import Order
 from dashboard_app.stats.forecasting.arima_fit import Fit, NoFit
 from dashboard_app.stats.forecasting.arima_states import look_ahead
-from dashboard_app.stats.forecasting.ets import fit_ets
+from dashboard_app.stats.forecasting.ets_ahead import ets_ahead
+from dashboard_app.stats.forecasting.ets_fit import fit_best
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale
 from dashboard_app.stats.forecasting.theta import fit_theta
 
@@ -137,19 +138,29 @@ def _theta(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
 
 
 def _ets(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
-    fit = fit_ets(scale.forward(values), period, [len(values)], horizon)[-1]
-    given = {"alpha": fit.alpha, "beta": fit.beta, "gamma": fit.gamma, "phi": fit.phi}
-    used = ["alpha"]
-    used += ["beta"] if fit.form.trend != "N" else []
-    used += ["gamma"] if fit.form.season != "N" else []
-    used += ["phi"] if fit.form.trend == "D" else []
+    fit = fit_best(scale.forward(values), period)
+    mean, errors = ets_ahead(fit, horizon)
+    reach = Z_95 * errors
+    given = {"alpha": fit.weights.alpha}
+    given |= {"beta": fit.weights.beta} if fit.form.trend != "N" else {}
+    given |= {"gamma": fit.weights.gamma} if fit.form.season != "N" else {}
+    given |= {"phi": fit.weights.phi} if fit.form.trend == "D" else {}
+    given |= {"l": fit.level}
+    given |= {"b": fit.slope} if fit.form.trend != "N" else {}
+    if fit.form.season != "N":
+        # As R names them: s0 is the factor of the time just before the first value.
+        given |= {f"s{place}": float(one) for place, one in enumerate(fit.seasons[::-1])}
     return Model(
         name=str(fit.form),
-        names=tuple(used),
-        values=np.array([given[name] for name in used]),
-        errors=np.full(len(used), NAN),
+        names=tuple(given),
+        values=np.array(list(given.values())),
+        errors=np.full(len(given), NAN),
         sigma2=fit.sigma2,
+        sigma2_adjusted=fit.sigma2,
         loglik=fit.loglik,
-        k=fit.parameters,
-        n=len(values),
+        k=fit.k,
+        n=fit.n,
+        mean=scale.back(mean),
+        low=scale.back(mean - reach),
+        high=scale.back(mean + reach),
     )

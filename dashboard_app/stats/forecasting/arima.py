@@ -180,10 +180,14 @@ def expand(order: Order, coefficients: Floats) -> tuple[Floats, Floats, float]:
 def _multiply(plain: Floats, seasonal: Floats, period: int) -> Floats:
     if not len(seasonal):
         return plain
-    spread = np.zeros(len(seasonal) * period + 1)
-    spread[0] = 1.0
-    spread[period::period] = seasonal
-    return np.convolve(_monic(plain), spread)[1:]
+    size = len(plain)
+    product = np.zeros(size + len(seasonal) * period)
+    product[:size] = plain
+    for place, one in enumerate(seasonal.tolist(), start=1):
+        lag = place * period
+        product[lag - 1] += one
+        product[lag : lag + size] += one * plain
+    return product
 
 
 def _monic(coefficients: Floats) -> Floats:

@@ -91,10 +91,12 @@ def fit_conditional(values: Floats, order: Order) -> Fit:
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def fit_exact(values: Floats, order: Order, from_conditional: bool = True) -> Fit:
+def fit_exact(
+    values: Floats, order: Order, from_conditional: bool = True, singular: bool = False
+) -> Fit:
     """The maximum of the exact likelihood that is found from the conditional fit, or from zero.
 
-    Raises NoFit.
+    Raises NoFit, also for a model with a root near the unit circle where none is wanted.
     """
     task = _task(values, order)
     start = task.start
@@ -106,8 +108,11 @@ def fit_exact(values: Floats, order: Order, from_conditional: bool = True) -> Fi
     found = _search(task.exact, _invert(order, _unbound(order, start)), task.scale)
     free = _invert(order, found.at)
     half = found.value if np.array_equal(free, found.at) else task.exact(free)
+    coefficients = _bound(order, free)
+    if not singular and nearly_singular(order, coefficients):
+        raise NoFit("a root lies near the unit circle")
     errors = _errors(task, task.exact, free, _turning(order, free))
-    return Fit(order, _bound(order, free), errors, half, len(task.values), is_exact=True)
+    return Fit(order, coefficients, errors, half, len(task.values), is_exact=True)
 
 
 def _task(values: Floats, order: Order) -> _Task:

@@ -8,7 +8,7 @@ model, and its optimiser ends elsewhere on seasonal series.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, product
+from itertools import product
 from math import inf, log
 
 import numpy as np
@@ -16,29 +16,13 @@ from numpy.typing import NDArray
 from scipy.signal import lfilter
 
 from dashboard_app.stats.forecasting.ets import Form
-from dashboard_app.stats.forecasting.ets_start import (
-    DAMPING_HIGH,
-    DAMPING_LOW,
-    HIGH,
-    LOW,
-    first_states,
-    first_weights,
-)
+from dashboard_app.stats.forecasting.ets_start import first_states, first_weights
+from dashboard_app.stats.forecasting.ets_weights import Weights, polynomials, within
 from dashboard_app.stats.forecasting.minimise import NotFinite, simplex
 
 Floats = NDArray[np.float64]
 PERFECT = -1e10
 """A fit without errors has no likelihood; it counts as this good."""
-
-
-@dataclass(frozen=True)
-class Weights:
-    """The smoothing weights of level, slope and season, and the damping; 0 and 1 where unused."""
-
-    alpha: float
-    beta: float = 0.0
-    gamma: float = 0.0
-    phi: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -113,7 +97,7 @@ class _Task:
     def cost(self, parameters: Floats) -> float:
         """Minus twice the log likelihood, infinite outside the bounds."""
         weights = self.weights(parameters)
-        if not _within(weights, self.form, self.period):
+        if not within(weights, self.form, self.period):
             return inf
         level, slope, seasons = self.states(parameters)
         if self.form.season == "M":
@@ -164,7 +148,7 @@ class _Task:
             path += slope * phi * (1 - phi**self.time) / (1 - phi)
         if self.form.season == "A":
             path += np.resize(seasons, len(path))
-        return np.asarray(lfilter(*_polynomials(weights, self.period), self.values - path))
+        return np.asarray(lfilter(*polynomials(weights, self.period), self.values - path))
 
     def _multiplicative(
         self, weights: Weights, level: float, slope: float, seasons: list[float]
@@ -231,66 +215,3 @@ class _Task:
             slope = damped + weights.beta * error
             factors.append(factors[place] + weights.gamma * error)
         return level, slope, np.array(factors[-self.period :])
-
-
-def _polynomials(weights: Weights, period: int) -> tuple[Floats, Floats]:
-    """Numerator and denominator that turn values into errors, common factors left out."""
-    alpha, beta, gamma, phi = weights.alpha, weights.beta, weights.gamma, weights.phi
-    if period == 1:
-        if beta == 0 and phi == 1:
-            return np.array([1.0, -1.0]), np.array([1.0, alpha - 1.0])
-        middle = -1.0 - phi
-        return (
-            np.array([1.0, middle, phi]),
-            np.array([1.0, middle + alpha + phi * beta, phi - alpha * phi]),
-        )
-    if beta == 0 and phi == 1:
-        top, bottom = np.zeros(period + 1), np.full(period + 1, alpha)
-        top[0] = bottom[0] = 1.0
-        top[period] = -1.0
-        bottom[period] = alpha + gamma - 1.0
-        return top, bottom
-    top = np.zeros(period + 2)
-    top[0], top[1], top[period], top[period + 1] = 1.0, -phi, -1.0, phi
-    bottom = np.full(period + 2, alpha + phi * beta - alpha * phi)
-    bottom[0], bottom[1] = 1.0, alpha + phi * beta - phi
-    bottom[period] = alpha + phi * beta - alpha * phi + gamma - 1.0
-    bottom[period + 1] = phi * (1 - alpha - gamma)
-    return top, bottom
-
-
-def _within(weights: Weights, form: Form, period: int) -> bool:
-    """Whether the weights are averages, and forget the start of the series."""
-    alpha, beta, gamma, phi = weights.alpha, weights.beta, weights.gamma, weights.phi
-    if not LOW <= alpha <= HIGH:
-        return False
-    if form.trend != "N" and not LOW <= beta <= min(alpha, HIGH):
-        return False
-    if form.trend == "D" and not DAMPING_LOW <= phi <= DAMPING_HIGH:
-        return False
-    if form.season == "N":
-        return True
-    if not LOW <= gamma <= min(1 - alpha, HIGH):
-        return False
-    if alpha < 1 - 1 / phi - gamma * (1 - period + phi + phi * period) / (2 * phi * period):
-        return False
-    middle = alpha + beta - alpha * phi
-    inner = [1.0, alpha + beta - phi, *[middle] * (period - 2), middle + gamma - 1.0]
-    if form.trend == "N":
-        # A root of 1, which is no fault, divided out.
-        return _is_stable(list(accumulate(inner)))
-    return _is_stable([*inner, phi * (1 - alpha - gamma)])
-
-
-def _is_stable(polynomial: list[float]) -> bool:
-    """Whether all roots lie inside the unit circle, by the recursion of Schur and Cohn."""
-    while len(polynomial) > 1:
-        last = polynomial[-1]
-        if abs(last) >= 1:
-            return False
-        room = 1 - last * last
-        polynomial = [
-            (one - last * other) / room
-            for one, other in zip(polynomial[:-1], polynomial[:0:-1], strict=True)
-        ]
-    return True

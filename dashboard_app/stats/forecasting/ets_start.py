@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.stats.forecasting.ets import Form
+from dashboard_app.stats.forecasting.ets_weights import DAMPING_HIGH, DAMPING_LOW, HIGH, LOW
 from dashboard_app.stats.forecasting.seasonal import moving_average
 
 Floats = NDArray[np.float64]
 
-LOW, HIGH = 1e-4, 0.9999
-DAMPING_LOW, DAMPING_HIGH = 0.8, 0.98
 LEAST_FACTOR = 0.01
 
 
@@ -47,11 +46,11 @@ def first_states(values: Floats, form: Form, period: int) -> Floats:
                 factors = factors / np.sum(factors + LEAST_FACTOR)
     head = adjusted[: max(10, 2 * period if form.season != "N" else 0)]
     if form.trend == "N":
-        return np.r_[head.mean(), factors]
+        return np.asarray(np.r_[head.mean(), factors], dtype=np.float64)
     slope, level = np.polyfit(np.arange(1.0, len(head) + 1), head, 1)
     if abs(level + slope) < 1e-8:
         level, slope = level * (1 + 1e-3), slope * (1 - 1e-3)
-    return np.r_[level, slope, factors]
+    return np.asarray(np.r_[level, slope, factors], dtype=np.float64)
 
 
 def _season(values: Floats, season: str, period: int) -> Floats:
@@ -63,7 +62,7 @@ def _season(values: Floats, season: str, period: int) -> Floats:
         design = np.column_stack([np.ones(n), time, np.sin(turns), np.cos(turns)])
         level, slope, _, _ = np.linalg.lstsq(design, values, rcond=None)[0]
         line = level + slope * time
-        return np.asarray(values - line if season == "A" else values / line)
+        return np.asarray(values - line if season == "A" else values / line, dtype=np.float64)
     trend = moving_average(values, period)
     detrended = values - trend if season == "A" else values / trend
     padded = np.full(-(-n // period) * period, np.nan)

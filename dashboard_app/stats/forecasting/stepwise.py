@@ -58,10 +58,10 @@ def select(values: Floats, period: int) -> Fit:
 def given(values: Floats, order: Order) -> Fit:
     """The fit of a model that was asked for. Raises NoFit."""
     try:
-        return fit_exact(values, order)
+        return fit_exact(values, order, singular=True)
     except NoFit:
         # The conditional fit led astray; the likelihood may be climbed all the same.
-        return fit_exact(values, order, from_conditional=False)
+        return fit_exact(values, order, from_conditional=False, singular=True)
 
 
 def bare(values: Floats, period: int) -> Fit:
