@@ -22,7 +22,7 @@ REVISION := $(shell git rev-parse HEAD 2>/dev/null)
 help: ## Say what each command does
 	@echo "Management Tools Analysis Dashboard $(VERSION)"
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
 	@echo
 	@echo "  Settings come from the environment: PORT=9000 DATA_DIR=/my/data make run (all of them: .env.example)."
 	@echo "  Arguments for pytest: make test ARGS='tests/data -x'."
@@ -70,6 +70,10 @@ memory: $(DEV) $(STATIC) ## Measure the memory of all processes, with the progra
 .PHONY: coverage
 coverage: $(DEV) ## Simulate how often intervals hold the truth and noise gives a false alarm (ARGS: trials, names of cells)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.coverage $(ARGS)
+
+.PHONY: coverage-forecast
+coverage-forecast: $(DEV) ## The same for the forecast, which takes seconds a trial (ARGS: trials)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.coverage $(ARGS) forecast
 
 .PHONY: chaos
 chaos: $(DEV) ## Kill, starve and fill up real processes, and see that nothing is lost

@@ -3,24 +3,23 @@
 `make coverage` prints a row for each estimate and kind of series: how many trials, in which
 share of them an interval was given at all, how often it held the truth (or noise alarmed),
 the Monte Carlo standard error of that, and the bound. It ends with 1 where a row misses its
-bound by more than two standard errors. Arguments: trials, and names to choose rows by.
+bound by more than two standard errors. Arguments: trials, and names to choose rows by. The cells
+come from all modules named coverage_*; those of the forecast, which take seconds a trial, are run
+only where their name is given (`make coverage-forecast`).
 """
 
+import pkgutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 
-from benchmarks import (
-    coverage_cycles,
-    coverage_life_cycle,
-    coverage_relations,
-    coverage_trends,
-)
+import benchmarks
 from benchmarks.coverage_cell import Cell, Measured, measure
 
 TRIALS = 300
-MODULES = (coverage_trends, coverage_cycles, coverage_relations, coverage_life_cycle)
+SLOW = "forecast"
 ROW = "{:<14} {:<18} {:<26} {:>5} {:>6} {:>6} {:>6} {:>6}  {:<10} {}"
 
 
@@ -42,9 +41,18 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def chosen(words: Sequence[str]) -> list[Cell]:
-    """The cells whose name holds any of the words; all of them without words."""
-    cells = [cell for module in MODULES for cell in module.cells()]
-    return [cell for cell in cells if not words or any(word in cell.name for word in words)]
+    """The cells whose name holds any of the words; all but the slow ones without words."""
+    if not words:
+        return [cell for cell in every() if cell.analysis != SLOW]
+    return [cell for cell in every() if any(word in cell.name for word in words)]
+
+
+def every() -> Iterator[Cell]:
+    """The cells of all modules that have some."""
+    for found in pkgutil.iter_modules(benchmarks.__path__):
+        if found.name.startswith("coverage_"):
+            module = import_module(f"{benchmarks.__name__}.{found.name}")
+            yield from getattr(module, "cells", list)()
 
 
 def row(measured: Measured) -> str:
