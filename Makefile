@@ -22,7 +22,7 @@ REVISION := $(shell git rev-parse HEAD 2>/dev/null)
 help: ## Say what each command does
 	@echo "Management Tools Analysis Dashboard $(VERSION)"
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
 	@echo
 	@echo "  Settings come from the environment: PORT=9000 DATA_DIR=/my/data make run (all of them: .env.example)."
 	@echo "  Arguments for pytest: make test ARGS='tests/data -x'."
