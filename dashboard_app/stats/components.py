@@ -123,5 +123,6 @@ def _with_components(
         memory = memory if noise.memory_upper < 1 else 1.0
         paths = noise.simulate(len(score), rounds, random, memory)
         size = np.mean(np.var(paths, axis=1, ddof=1))
-        made[:, :, which] = paths * np.sqrt(found.eigenvalues[which] / size)
+        # A score that repeats itself exactly has no shocks: it is the same in every world.
+        made[:, :, which] = paths * np.sqrt(found.eigenvalues[which] / size) if size > 0 else score
     return np.asarray(made @ found.loadings.T, dtype=np.float64)

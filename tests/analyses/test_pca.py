@@ -94,3 +94,12 @@ def test_too_few_dates_are_refused() -> None:
         ask(panel)
     with pytest.raises(CannotAnalyse, match="one_series"):
         ask(panel_of(series_of(np.arange(30.0))))
+
+
+def test_a_series_that_repeats_itself_exactly_is_borne() -> None:
+    steps = np.arange(120) % 3.0
+    result = ask(
+        panel_of(series_of(steps, tool="A"), series_of(2 * steps + 1, tool="B")), form="levels"
+    )
+    assert result.component__share == pytest.approx([1, 0], abs=1e-12)
+    assert np.isfinite(result.component__share_low).all()

@@ -48,6 +48,11 @@ def test_quarters_as_in_r() -> None:
     assert result.ar_order == 6
 
 
+def test_a_straight_line_has_no_cycles() -> None:
+    with pytest.raises(CannotAnalyse, match="constant"):
+        ask(panel_of(series_of(3 + 0.1 * np.arange(120.0))))
+
+
 def test_ordinates_sum_to_the_variance() -> None:
     # Parseval: a length of factors 2, 3 and 5 needs no padding.
     random = np.random.default_rng(31)

@@ -187,6 +187,14 @@ def test_units_far_apart_do_not_matter() -> None:
     assert tiny.cointegration_p == pytest.approx(usual.cointegration_p)
 
 
+def test_an_exact_relation_has_no_error() -> None:
+    steps = np.repeat([0.0, 5.0], 60)
+    result = of(steps, 2 * steps + 1, degree="1")
+    assert result.term__estimate == pytest.approx([1, 2])
+    assert result.term__error == pytest.approx([0, 0], abs=1e-12)
+    assert result.r2 == pytest.approx(1)
+
+
 def test_degree_beyond_the_observations_is_refused() -> None:
     few = np.array([3.0, 1, 4, 1, 5, 9, 2, 6])
     with pytest.raises(CannotAnalyse, match="degree"):

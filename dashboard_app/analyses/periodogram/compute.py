@@ -12,10 +12,12 @@ from dashboard_app.data.panel import Floats, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.calendar import common_step, even
+from dashboard_app.stats.detrend import NOTHING
 from dashboard_app.stats.spectrum import (
     Spectrum,
     autoregressive_order,
     autoregressive_spectrum,
+    detrended,
     even_spectrum,
     uneven_spectrum,
 )
@@ -89,6 +91,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
     else:
         grid, filled, step = _filled(series)
         values = _transformed(grid, text(params, "transform"))
+        if np.ptp(detrended(values, line)) <= NOTHING * np.ptp(values):
+            raise CannotAnalyse("constant")
         spectrum = even_spectrum(values, line, number(params, "taper"), ROUNDS)
         order, beta, variance = autoregressive_order(values)
         smooth = autoregressive_spectrum(spectrum.frequency, beta, variance)

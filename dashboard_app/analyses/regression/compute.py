@@ -133,7 +133,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
         cointegration_p=checks.cointegration(x, y) if form == "levels" else float("nan"),
         term__power=np.arange(degree + 1, dtype=np.int64),
         term__estimate=estimate,
-        term__error=np.sqrt(np.diag(turn @ newey_west(fit, lag) @ turn.T)),
+        # Where nothing is left over, rounding can make a variance of zero negative.
+        term__error=np.sqrt(np.maximum(np.diag(turn @ newey_west(fit, lag) @ turn.T), 0.0)),
         term__error_independent=np.sqrt(fit.variance * np.diag(turn @ fit.inverse @ turn.T)),
         term__low=estimate - reach,
         term__high=estimate + reach,
