@@ -14,6 +14,8 @@ from dashboard_app.views.marking import marked
 from dashboard_app.words import Words
 
 PROSE = Path(dashboard_app.words.__file__).parent
+MOST_TOOLS = 300
+"""A browser takes seconds to build a table of more rows from components."""
 MOST_ODDITIES = 300
 
 
@@ -56,15 +58,22 @@ def _counts(panel: Panel, notes: Notes, words: Words) -> Component:
         ]
     )
     tools = sorted(panel.tools, key=lambda tool: words.tool(tool).casefold())
-    rows = [_counted(tool, panel, notes, words) for tool in tools]
+    rows = [_counted(tool, panel, notes, words) for tool in tools[:MOST_TOOLS]]
     table = html.Table([html.Thead(head), html.Tbody(rows)])
     return html.Div(
-        table,
+        [table, *_rest(len(tools), words)],
         className="table table-whole",
         tabIndex=0,
         role="region",
         **marked(aria_label=words("page_data_counts")),
     )
+
+
+def _rest(tools: int, words: Words) -> list[Component]:
+    if tools <= MOST_TOOLS:
+        return []
+    told = words("page_data_rest", shown=MOST_TOOLS, tools=tools)
+    return [html.P([told, " ", html.A("/api/v1/tools", href="/api/v1/tools")])]
 
 
 def _counted(tool: str, panel: Panel, notes: Notes, words: Words) -> Component:

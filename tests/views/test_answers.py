@@ -10,7 +10,7 @@ from dashboard_app.analysis import Analysis, Cost, silent
 from dashboard_app.data.panel import Oddity, Panel
 from dashboard_app.figures.look import LOOKS
 from dashboard_app.results import Refusal, Results
-from dashboard_app.views import address, asking
+from dashboard_app.views import address, asking, pages
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.showing import Shown, show
 from dashboard_app.words import LANGUAGES, Language, speak
@@ -122,6 +122,17 @@ def test_pages_in_prose(name: str, language: Language) -> None:
     page = shown(f"/{name}", "tool=Outsourcing", language)
     assert speak(language)(f"page_{name}_title") in bench.text(page)
     assert len(bench.text(page)) > 400
+
+
+def test_a_long_list_of_tools_is_cut_and_says_where_all_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pages, "MOST_TOOLS", 2)
+    page = shown("/data", "", "en")
+    (body,) = parts(page, html.Tbody)
+    assert len(parts([body], html.Tr)) == 2
+    assert f"shows 2 of the {len(sample.full().tools)} tools" in bench.text(page)
+    assert any(link.href == "/api/v1/tools" for link in parts(page, html.A))
 
 
 def test_oddities_of_the_data_are_told() -> None:
