@@ -1,5 +1,6 @@
 """Two tests of whether a series wanders: each with its statistic and its probability."""
 
+import warnings
 from typing import Literal
 
 import numpy as np
@@ -21,16 +22,20 @@ TERMS = {"level": "c", "line": "ct"}
 def dickey_fuller(values: Floats, around: Around, lags: int | None = None) -> Outcome:
     """Augmented Dickey-Fuller; the null is a random walk. The lags are given, or chosen by AIC."""
     # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
+    from statsmodels.tools.sm_exceptions import SingularMatrixWarning
     from statsmodels.tsa.stattools import adfuller
 
-    # The statistic has no unit; the arithmetic of the regression is best in units of the range.
-    statistic, p, lags, *_ = adfuller(
-        (values - values.mean()) / np.ptp(values),
-        maxlag=lags,
-        regression=TERMS[around],
-        autolag="AIC" if lags is None else None,
-        result_object=False,
-    )
+    with warnings.catch_warnings():
+        # A series that repeats itself exactly has lags that say the same; the fit bears it.
+        warnings.simplefilter("ignore", SingularMatrixWarning)
+        # The statistic has no unit; its regression is best computed in units of the range.
+        statistic, p, lags, *_ = adfuller(
+            (values - values.mean()) / np.ptp(values),
+            maxlag=lags,
+            regression=TERMS[around],
+            autolag="AIC" if lags is None else None,
+            result_object=False,
+        )
     return Outcome(float(statistic), float(p), int(lags))
 
 

@@ -99,6 +99,11 @@ def test_each_combination_of_tests_has_a_verdict_in_words() -> None:
     assert len(found) == 5
 
 
+def test_a_series_that_repeats_itself_exactly_is_borne() -> None:
+    result = ask(panel_of(series_of(np.sin(np.arange(120) * 2 * np.pi / 12))))
+    assert np.isfinite(result.test__statistic).all()
+
+
 def test_memory_is_found_with_its_range() -> None:
     random = np.random.default_rng(43)
     result = ask(panel_of(series_of(made(0.8, random, 480))))
