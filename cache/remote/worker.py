@@ -31,6 +31,7 @@ from cache.runner import BEAT_SECONDS, SWEEP_SECONDS, prepare
 log = logging.getLogger(__name__)
 
 DEAF_SECONDS = 5.0
+"""How long messages may lie unheard while a process is free."""
 LEAVE_SECONDS = 1.0
 """How long Celery has to close its pool. Jobs are handed back much sooner, at the next tick, and a
 message that is on its way is rung again; Celery's processes may take seconds to fall asleep."""
