@@ -6,7 +6,6 @@ exact likelihood is climbed, autoregressions are kept stationary by their partia
 autocorrelations, moving averages are turned inside out afterwards.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf, log, pi
 
@@ -14,8 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.stats.forecasting.arima import Order, difference, expand, nearly_singular
+from dashboard_app.stats.forecasting.arma_diffuse import Diffuse
 from dashboard_app.stats.forecasting.arma_likelihood import conditional, exact
-from dashboard_app.stats.forecasting.minimise import Found, NotFinite, curvature, quasi_newton
+from dashboard_app.stats.forecasting.minimise import (
+    Found,
+    Function,
+    NotFinite,
+    curvature,
+    quasi_newton,
+)
 
 Floats = NDArray[np.float64]
 STEP = 1e-3
@@ -79,6 +85,11 @@ class _Task:
     def exact(self, free: Floats) -> float:
         return exact(*self.parts(_bound(self.order, free)))
 
+    def diffuse(self, values: Floats) -> Function:
+        """The same with values before the series that are nearly unknown, as R has them."""
+        started = Diffuse(values, self.order)
+        return lambda free: started.half(*expand(self.order, _bound(self.order, free)))
+
 
 # Where a search strays, recursions grow beyond all bounds: that is no news, and costs it dearly.
 @np.errstate(over="ignore", invalid="ignore")
@@ -91,28 +102,50 @@ def fit_conditional(values: Floats, order: Order) -> Fit:
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def fit_exact(
-    values: Floats, order: Order, from_conditional: bool = True, singular: bool = False
-) -> Fit:
-    """The maximum of the exact likelihood that is found from the conditional fit, or from zero.
+def fit_exact(values: Floats, order: Order) -> Fit:
+    """The maximum of the exact likelihood that is found from the conditional fit.
 
-    Raises NoFit, also for a model with a root near the unit circle where none is wanted.
+    Raises NoFit, also where a root lies near the unit circle.
     """
     task = _task(values, order)
-    start = task.start
-    if from_conditional:
-        near = _search(task.conditional, task.start, task.scale)
-        start = near.at if near.converged else task.start
-    if not all(_is_stationary(part) for part in _autoregressions(order, start)):
-        raise NoFit("the conditional fit is not stationary")
-    found = _search(task.exact, _invert(order, _unbound(order, start)), task.scale)
-    free = _invert(order, found.at)
-    half = found.value if np.array_equal(free, found.at) else task.exact(free)
-    coefficients = _bound(order, free)
-    if not singular and nearly_singular(order, coefficients):
+    free = _climb(task, task.exact, _conditional_start(task))
+    if nearly_singular(order, _bound(order, free)):
         raise NoFit("a root lies near the unit circle")
-    errors = _errors(task, task.exact, free, _turning(order, free))
-    return Fit(order, coefficients, errors, half, len(task.values), is_exact=True)
+    return _described(task, task.exact, free)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def fit_shown(values: Floats, order: Order, from_conditional: bool = True) -> Fit:
+    """The fit that is shown, by the likelihood of R's arima: some ten times the cost of the exact.
+
+    The search for it begins at the conditional fit, or at zero. Raises NoFit.
+    """
+    task = _task(values, order)
+    start = _conditional_start(task) if from_conditional else task.start
+    function = task.diffuse(values) if order.lost else task.exact
+    return _described(task, function, _climb(task, function, start))
+
+
+def _conditional_start(task: _Task) -> Floats:
+    near = _search(task.conditional, task.start, task.scale)
+    start = near.at if near.converged else task.start
+    if not all(_is_stationary(part) for part in _autoregressions(task.order, start)):
+        raise NoFit("the conditional fit is not stationary")
+    return start
+
+
+def _climb(task: _Task, function: Function, start: Floats) -> Floats:
+    """The free numbers of the likelihood's maximum, moving averages turned outside in."""
+    order = task.order
+    found = _search(function, _invert(order, _unbound(order, start)), task.scale)
+    return _invert(order, found.at)
+
+
+def _described(task: _Task, function: Function, free: Floats) -> Fit:
+    order = task.order
+    errors = _errors(task, function, free, _turning(order, free))
+    half = function(free)
+    return Fit(order, _bound(order, free), errors, half, len(task.values), is_exact=True)
 
 
 def _task(values: Floats, order: Order) -> _Task:
@@ -131,7 +164,7 @@ def _task(values: Floats, order: Order) -> _Task:
     return _Task(order, differenced, unit, start, scale)
 
 
-def _search(function: Callable[[Floats], float], start: Floats, scale: Floats) -> Found:
+def _search(function: Function, start: Floats, scale: Floats) -> Found:
     if not len(start):
         return Found(start, function(start), True)
     try:
@@ -140,9 +173,7 @@ def _search(function: Callable[[Floats], float], start: Floats, scale: Floats) -
         raise NoFit("the likelihood has no slope") from None
 
 
-def _errors(
-    task: _Task, function: Callable[[Floats], float], at: Floats, turning: Floats
-) -> Floats:
+def _errors(task: _Task, function: Function, at: Floats, turning: Floats) -> Floats:
     """Standard errors from the curvature; NaN for a direction that is not curved."""
     if not len(at):
         return np.empty(0)

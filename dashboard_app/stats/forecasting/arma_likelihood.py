@@ -29,9 +29,8 @@ def exact(values: Floats, ar: Floats, ma: Floats) -> float:
     first p values the process is filtered to a moving average, so that what has to be
     inverted is a band (Ansley 1979, Biometrika 66:59).
     """
-    n, p, q = len(values), len(ar), len(ma)
-    shape = _shape(n, p, q)
-    band = shape.band(ar, ma)
+    n, p = len(values), len(ar)
+    band = covariance_band(n, ar, ma)
     if band is None:
         return IMPOSSIBLE
     filtered = values
@@ -48,12 +47,12 @@ def exact(values: Floats, ar: Floats, ma: Floats) -> float:
     return 0.5 * float(np.log(squares / n)) + float(np.log(root[0]).sum()) / n
 
 
-def autocovariances(ar: Floats, ma: Floats) -> tuple[Floats, Floats] | None:
-    """Of a process with unit shocks at lags 0 to max(p, q), and its first q + 1 psi weights.
+def covariance_band(n: int, ar: Floats, ma: Floats) -> Floats | None:
+    """The covariance of the first p values and of the rest filtered, by diagonals from the main.
 
-    None where the process is not stationary.
+    In variances of a shock. None where the process is not stationary.
     """
-    return _shape(0, len(ar), len(ma)).autocovariances(ar, ma)
+    return _shape(n, len(ar), len(ma)).band(ar, ma)
 
 
 def _monic(coefficients: Floats) -> Floats:

@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.stats.forecasting.arima import Order, difference
-from dashboard_app.stats.forecasting.arima_fit import Fit, NoFit, fit_conditional, fit_exact
+from dashboard_app.stats.forecasting.arima_fit import (
+    Fit,
+    NoFit,
+    fit_conditional,
+    fit_exact,
+    fit_shown,
+)
 from dashboard_app.stats.forecasting.arima_selection import (
     KPSS_5_PERCENT,
     SEASONAL_STRENGTH,
@@ -58,10 +64,10 @@ def select(values: Floats, period: int) -> Fit:
 def given(values: Floats, order: Order) -> Fit:
     """The fit of a model that was asked for. Raises NoFit."""
     try:
-        return fit_exact(values, order, singular=True)
+        return fit_shown(values, order)
     except NoFit:
         # The conditional fit led astray; the likelihood may be climbed all the same.
-        return fit_exact(values, order, from_conditional=False, singular=True)
+        return fit_shown(values, order, from_conditional=False)
 
 
 def bare(values: Floats, period: int) -> Fit:
@@ -124,11 +130,10 @@ class _Path:
         """The first of these that has an exact fit and no root near the unit circle."""
         for order in orders:
             try:
-                fit = fit_exact(self.values, order)
+                if fit_exact(self.values, order).aicc < inf:
+                    return fit_shown(self.values, order)
             except NoFit:
                 continue
-            if fit.aicc < inf:
-                return fit
         raise NoFit("no model of the path can be fitted")
 
     def _aicc(self, order: Order) -> float:
