@@ -197,6 +197,14 @@
     if (event.key === "Escape" && button) { open(button, false); button.focus(); }
   });
 
+  // What a printed page must tell is opened for the printer, and closed again.
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("[data-printed] details:not([open])")];
+    opened.forEach((part) => { part.open = true; });
+  });
+  window.addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+
   // The system's theme counts until the reader has chosen one.
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => {
     let chosen = null;

@@ -56,7 +56,9 @@ def render(
     ]
     if series:
         parts.append(_folded("page_sources", [evidence.sources(series, notes, words)], words))
-    parts.append(_folded("page_cite", _citation(analysis, answer, words, link), words, "prose"))
+    citation = _folded("page_cite", _citation(analysis, answer, words, link), words, "prose")
+    # What is printed must say where it comes from, whether or not the reader opened it.
+    parts.append(html.Div(citation, **marked(data_printed="")))
     return parts
 
 

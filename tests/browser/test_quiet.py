@@ -1,6 +1,7 @@
 """The page is quiet: nothing moves under the reader while an answer comes, wide or narrow."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.reader import Reader
 
@@ -51,3 +52,18 @@ def test_no_title_label_or_legend_is_cut(reader: Reader, language: str) -> None:
         texts = reader.page.locator("#figure text")
         assert texts.count() > 5, path
         assert texts.evaluate_all(CUT) == [], path
+
+
+def test_a_printed_page_says_how_it_is_cited(reader: Reader) -> None:
+    reader.open("/seasonality?lang=es")
+    reader.sees_figure()
+    citation = reader.page.locator(".citation")
+    expect(citation).to_be_hidden()
+    reader.page.emulate_media(media="print")
+    reader.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(citation).to_be_visible()
+    expect(reader.page.locator(".controls-panel")).to_be_hidden()
+    expect(reader.page.locator(".folded:visible")).to_have_count(1)
+    reader.page.emulate_media(media="screen")
+    reader.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(citation).to_be_hidden()

@@ -180,7 +180,9 @@ def _store(results: Results, analysis: Analysis[Any]) -> None:
 
 def test_a_refusal_leads_to_what_can_be_asked_instead() -> None:
     page = shown("/seasonality", "tool=Outsourcing&source=google_books&range=5", "en")
-    (notice,) = (part for part in parts(page, html.Div) if "refusal" in str(part.className))
+    (notice,) = (
+        part for part in parts(page, html.Div) if "refusal" in getattr(part, "className", "")
+    )
     links = [link.href for link in bench.walk([notice]) if isinstance(link, html.A)]
     assert any("range=all" in link and "source=google_books" in link for link in links)
     assert any("source=google_trends" in link for link in links)
