@@ -6,7 +6,8 @@ Each monthly series is cut at the end of 2018, 2019, 2020, 2021 and 2022 and for
 ahead from 2004-01, by the analysis that the dashboard runs. Without an argument, data.db is
 looked for in DATA_DIR. The other methods of the answer are scored on the same targets. With
 R's forecasts of the same series (see r_forecasts.R) R is scored on them too, and each source
-is compared with the best of R's methods; without, R's table of all 23 tools is printed.
+is compared with the best of R's methods; without, R's table of all 23 tools is printed. The
+other sources are forecast from the past too, and it is counted what their intervals held.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.forecast_rolling import held_elsewhere
 from benchmarks.forecast_scores import Forecasts, Scores, columns, line, read_r, written
 from dashboard_app.analyses.forecast import ANALYSIS
 from dashboard_app.analyses.forecast.methods import METHODS, run_all
@@ -93,6 +95,8 @@ def main() -> None:
         f"seconds of CPU for a forecast with its whole backtest: median "
         f"{np.median(ours.seconds):.2f}, longest {max(ours.seconds):.2f}"
     )
+    for told in held_elsewhere(panel):
+        print(told)
     print()
     if asked.r:
         _compare(ours, _theirs(panel, read_r(asked.r)))
