@@ -32,7 +32,14 @@ class Look:
             font={"color": self.ink, "size": 13, "family": "system-ui, sans-serif"},
             colorway=list(self.sequence),
             margin={"l": 56, "r": 16, "t": 16, "b": 48},
-            legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            legend={
+                "orientation": "h",
+                "y": 1.02,
+                "yanchor": "bottom",
+                "x": 0,
+                # As large as it is drawn, the point of a dense series would show no colour.
+                "itemsizing": "constant",
+            },
             hovermode="x unified",
             hoverlabel={"bgcolor": self.paper, "font": {"color": self.ink}},
         )

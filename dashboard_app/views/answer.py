@@ -28,7 +28,7 @@ FINGERPRINT_LETTERS = 12
 
 def heading(analysis: Analysis[Any], params: address.Values, words: Words) -> Component:
     """Whom the page is about, and what it asks."""
-    tools = evidence.named(params.get("tool"))
+    tools = evidence.tools_of(analysis, params)
     title = ", ".join(words.tool(tool) for tool in tools)
     eyebrow = html.P(words("title"), className="eyebrow") if title else None
     question = html.P(words("question"), className="question")
@@ -46,7 +46,7 @@ def render(
     drawings: Drawings,
 ) -> list[Component]:
     """Everything below the controls."""
-    series = evidence.chosen(answer.params, panel)
+    series = evidence.chosen(analysis, answer.params, panel)
     parts = [
         heading(analysis, answer.params, words),
         _finding(analysis, answer, panel, words, look, drawings),
@@ -79,7 +79,7 @@ def alone(
 
 
 def _named(analysis: Analysis[Any], answer: Answer, words: Words) -> str:
-    tools = ", ".join(words.tool(tool) for tool in evidence.named(answer.params.get("tool")))
+    tools = ", ".join(words.tool(tool) for tool in evidence.tools_of(analysis, answer.params))
     return f"{words('title')}: {tools}" if tools else words("title")
 
 
@@ -169,7 +169,7 @@ def _document(analysis: Analysis[Any], answer: Answer, words: Words) -> list[Com
 
 def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
     labels = {name: wording.column(name, words) for name in analysis.columns()}
-    names = wording.names(analysis, evidence.named(answer.params.get("tool")), words)
+    names = wording.names(analysis, evidence.tools_of(analysis, answer.params), words)
     # Filled by a script when it is opened: thousands of cells would delay the figure.
     body = html.Div(
         words("page_loading"),

@@ -1,10 +1,12 @@
 """What an answer rests on: the observations of each source, their notes, how to cite them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard_app.analysis import Analysis
 from dashboard_app.data.notes import Note, Notes
 from dashboard_app.data.panel import Panel, Series
 from dashboard_app.params import Value
@@ -12,9 +14,15 @@ from dashboard_app.views import prose
 from dashboard_app.words import Words
 
 
-def chosen(params: Mapping[str, Value], panel: Panel) -> list[Series]:
+def tools_of(analysis: Analysis[Any], params: Mapping[str, Value]) -> tuple[str, ...]:
+    """Every tool that a question names, in whichever parameter."""
+    kinds = [param.name for param in analysis.params if param.kind in ("tool", "tools")]
+    return tuple(dict.fromkeys(tool for name in kinds for tool in named(params.get(name))))
+
+
+def chosen(analysis: Analysis[Any], params: Mapping[str, Value], panel: Panel) -> list[Series]:
     """The series that a question names, over their whole record."""
-    tools = named(params.get("tool"))
+    tools = tools_of(analysis, params)
     sources = named(params.get("source"))
     return [
         panel.get(tool, source)

@@ -178,6 +178,17 @@ def _store(results: Results, analysis: Analysis[Any]) -> None:
     results._store.put(question.key, encode(compute(question, silent)))
 
 
+def test_both_tools_of_a_regression_are_named_and_cited() -> None:
+    first, second = sample.full().tools[:2]
+    page = shown("/regression", f"tool={first}&y_tool={second}", "es")
+    words = speak("es")
+    (title,) = parts(page, html.H1)
+    assert bench.text(title) == f"{words.tool(first)}, {words.tool(second)}"
+    (citation,) = (p for p in parts(page, html.P) if getattr(p, "className", "") == "citation")
+    assert words.tool(second) in bench.text(citation)
+    assert len({one.children for one in parts(page, html.H3)}) > 2
+
+
 def test_a_refusal_leads_to_what_can_be_asked_instead() -> None:
     page = shown("/seasonality", "tool=Outsourcing&source=google_books&range=5", "en")
     (notice,) = (
