@@ -11,6 +11,9 @@ Numbers = Sequence[float]
 Series = Mapping[tuple[str, str], Rows]
 Form = Callable[[Numbers], Rows]
 
+LIKELIHOOD = 1e-3
+"""Fits by maximum likelihood end where their optimiser stops."""
+
 
 @dataclass(frozen=True)
 class Case:

@@ -11,6 +11,7 @@ from math import log10
 from statsmodels.datasets import macrodata
 
 from benchmarks.reference_case import (
+    LIKELIHOOD,
     Case,
     Form,
     Numbers,
@@ -21,6 +22,7 @@ from benchmarks.reference_case import (
     yearly_forms,
 )
 from benchmarks.reference_checks import Check
+from benchmarks.reference_models import model_cases
 from benchmarks.reference_more import more_cases
 from tests.analyses.published import (
     AIR_PASSENGERS,
@@ -40,9 +42,6 @@ from tests.analyses.published import (
 )
 from tests.databases import monthly, yearly
 
-LIKELIHOOD = 1e-3
-"""Fits by maximum likelihood end where their optimiser stops."""
-
 
 def cases() -> list[Case]:
     """All of them."""
@@ -50,7 +49,7 @@ def cases() -> list[Case]:
         _nile(), _seasons(), _lynx(), _air_passengers(), _arrests(), _chicken_and_egg(), _cars(),
         _recorders(), _rats(), _income(),
     )  # fmt: skip
-    return [*(case for group in made for case in group), *more_cases()]
+    return [*(case for group in made for case in group), *more_cases(), *model_cases()]
 
 
 def _nile() -> Iterable[Case]:
