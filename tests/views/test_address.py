@@ -30,6 +30,9 @@ def raw_of(param: Param) -> st.SearchStrategy[list[str]]:
             return st.sampled_from(param.choices).map(lambda one: [one])
         case "month":
             return st.sampled_from(["1999-01", "2010-12", ""]).map(lambda one: [one])
+        case "counts":
+            each = st.tuples(*(st.integers(0, most) for most in param.highest))
+            return each.map(lambda counts: [",".join(map(str, counts))])
         case "integer":
             return st.integers(int(param.low), int(param.high)).map(lambda one: [str(one)])
         case _:
