@@ -35,8 +35,8 @@ class Forecast:
     """The forecast of one series.
 
     `forecast` has a row per step ahead, with intervals calibrated on the backtest; `model`
-    the interval that the method's own formula claims, for ARIMA and Theta; `accuracy` a row
-    per method over the same origins and steps; `step` the chosen method's record per step
+    the interval that the method's own formula claims, for ARIMA, ETS and Theta; `accuracy` a
+    row per method over the same origins and steps; `step` the chosen method's record per step
     ahead; `backtest` each of its past forecasts beside what came. `coverage_95` is the share
     that past 95 % intervals held, each made from what was known at its origin.
     """
