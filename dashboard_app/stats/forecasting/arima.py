@@ -1,15 +1,15 @@
-"""Seasonal ARIMA: fitted by least squares in the search, by exact likelihood in the end.
+"""Seasonal ARIMA fitted by least squares, which is quick enough for every origin of a backtest.
 
 The signs are those of Box and Jenkins as R and statsmodels write them: a moving average
 term is added, so the airline model of a smooth series has negative coefficients.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import leastsq, minimize
+from scipy.optimize import leastsq
 from scipy.signal import lfilter
 
 Floats = NDArray[np.float64]
@@ -22,8 +22,6 @@ SINGULAR = 1e-12
 LEAST_ROOT = 1.01
 """A model with a root nearer the unit circle is no better than one difference more or less:
 R's auto.arima (Hyndman and Khandakar 2008) rejects it."""
-IMPOSSIBLE = 1e10
-"""What the likelihood costs where it does not exist."""
 
 
 @dataclass(frozen=True, order=True)
@@ -80,11 +78,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Arima:
-    """One fitted model. `errors` are standard errors, NaN where only least squares was asked."""
+    """One fitted model: its constant is the mean of the differenced series."""
 
     order: Order
     coefficients: Floats
-    errors: Floats
     sigma2: float
     loglik: float
     n: int
@@ -126,15 +123,6 @@ class Arima:
                 shocks.append(0.0)
             past.append(value)
         return np.array(past[-horizon:])
-
-    def forecast_errors(self, horizon: int) -> Floats:
-        """Standard errors of the next `horizon` steps, the coefficients taken as known."""
-        ar, ma, _ = expand(self.order, self.coefficients)
-        full = np.convolve(np.r_[1.0, -ar], difference_polynomial(self.order))
-        pulse = np.zeros(horizon)
-        pulse[0] = 1.0
-        psi = lfilter(np.r_[1.0, ma], full, pulse)
-        return np.sqrt(self.sigma2 * np.cumsum(psi**2))
 
 
 def nearly_singular(order: Order, coefficients: Floats) -> bool:
@@ -263,8 +251,7 @@ def fit_least_squares(values: Floats, order: Order, start: Arima | None = None) 
         coefficients[-1] *= scale
     sigma2 = max(float(residuals @ residuals) / n, SINGULAR * scale**2)
     loglik = -0.5 * n * (np.log(2 * np.pi * sigma2) + 1)
-    nothing = np.full(order.k, np.nan)
-    return Arima(order, coefficients, nothing, sigma2, loglik, n, values, residuals)
+    return Arima(order, coefficients, sigma2, loglik, n, values, residuals)
 
 
 def _start(order: Order, differenced: Floats, scale: float, start: Arima | None) -> Floats:
@@ -310,75 +297,3 @@ def _lagged(values: Floats, lags: Sequence[int], start: int) -> Floats:
 
 def _solve(design: Floats, response: Floats) -> Floats:
     return np.asarray(np.linalg.lstsq(design, response, rcond=None)[0], dtype=np.float64)
-
-
-def fit_exact(values: Floats, order: Order, start: Arima | None = None) -> Arima:
-    """The maximum of the exact Gaussian likelihood of the differenced series.
-
-    The likelihood is that of the innovations algorithm (Brockwell and Davis 1991, 8.7);
-    the standard errors come from its curvature at the maximum.
-    """
-    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
-    from statsmodels.tsa.innovations.arma_innovations import arma_innovations
-
-    differenced = difference(values, order)
-    n = len(differenced)
-    scale = float(np.std(differenced)) or 1.0
-    near = fit_least_squares(values, order) if start is None else start
-    begin = near.coefficients.copy()
-    if order.constant:
-        begin[-1] /= scale
-
-    def parts(coefficients: Floats) -> tuple[float, Floats, float]:
-        ar, ma, constant = expand(order, coefficients)
-        if not len(ar) and not len(ma):
-            errors, spread = differenced / scale - constant, np.ones(n)
-        else:
-            errors, spread = arma_innovations(differenced / scale - constant, ar, ma)
-        sigma2 = max(float(np.mean(errors**2 / spread)), SINGULAR)
-        return sigma2, errors, 0.5 * (np.log(sigma2) + float(np.mean(np.log(spread))))
-
-    def cost(free: Floats) -> float:
-        try:
-            return parts(bound(order, free))[2]
-        except ValueError:
-            # statsmodels refuses coefficients whose roots lie on the unit circle by rounding.
-            return IMPOSSIBLE
-
-    coefficients = begin
-    if order.k:
-        found = minimize(cost, unbound(order, begin), method="BFGS", options={"gtol": 1e-6})
-        coefficients = bound(order, found.x)
-    if cost(unbound(order, coefficients)) == IMPOSSIBLE:
-        return near
-    sigma2, residuals, half = parts(coefficients)
-    loglik = -n * (half + 0.5 * (np.log(2 * np.pi) + 1) + np.log(scale))
-    errors = _standard_errors(lambda c: parts(c)[2], coefficients, n)
-    if order.constant:
-        coefficients[-1] *= scale
-        errors[-1] *= scale
-    return Arima(
-        order, coefficients, errors, sigma2 * scale**2, loglik, n, values, residuals * scale
-    )
-
-
-def _standard_errors(cost: Callable[[Floats], float], at: Floats, n: int) -> Floats:
-    """From the second differences of the mean negative log likelihood at its minimum."""
-    k, step = len(at), 1e-3
-    if k == 0:
-        return np.zeros(0)
-    curvature = np.zeros((k, k))
-    moves = np.eye(k) * step
-    try:
-        for i in range(k):
-            for j in range(i, k):
-                corners = [
-                    cost(at + a * moves[i] + b * moves[j]) * a * b for a in (1, -1) for b in (1, -1)
-                ]
-                curvature[i, j] = curvature[j, i] = sum(corners) / (4 * step**2)
-        variances = np.diag(np.linalg.inv(curvature * n)).copy()
-    except (ValueError, np.linalg.LinAlgError):
-        # At the edge of the admissible region the likelihood has no curvature to measure.
-        return np.full(k, np.nan)
-    variances[variances <= 0] = np.nan
-    return np.sqrt(variances)

@@ -1,4 +1,8 @@
-"""Which ARIMA: differences by tests, orders by a stepwise search (Hyndman and Khandakar 2008)."""
+"""Which ARIMA in a backtest: differences by tests, orders by a stepwise search.
+
+After Hyndman and Khandakar (2008), over fits by least squares; what is shown of the whole
+series goes R's own path (stepwise.py), which costs ten times as much.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.stats.forecasting.arima import Arima, Order, fit_exact, fit_least_squares
+from dashboard_app.stats.forecasting.arima import Arima, Order, fit_least_squares
 from dashboard_app.stats.stl import decompose
 
 Floats = NDArray[np.float64]
@@ -17,17 +21,6 @@ SEASONAL_STRENGTH = 0.64
 """Above this strength (Wang, Smith and Hyndman 2006) a season is differenced away."""
 KPSS_5_PERCENT = 0.463
 MOST_ORDER, MOST_SEASONAL = 5, 2
-FINALISTS = 3
-
-
-def select(values: Floats, period: int) -> Arima:
-    """The model with the lowest AICc that the search finds.
-
-    The search compares least squares fits; the best few are then fitted by exact
-    likelihood and compared again.
-    """
-    exact = (fit_exact(values, model.order, model) for model in search(values, period, FINALISTS))
-    return min(exact, key=_criterion)
 
 
 def search(values: Floats, period: int, most: int) -> list[Arima]:
