@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from tests.browser.reader import Reader
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30
+START_SECONDS = 60
 # The machine's network that comes and goes; a figure that comes late after Plotly came early.
 NO_FAULTS = ("ERR_NETWORK_CHANGED", "was preloaded using link preload")
 FLAGS = (
