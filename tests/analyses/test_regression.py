@@ -160,6 +160,15 @@ def test_two_random_walks_are_not_taken_for_a_relation() -> None:
     assert robust <= 5
 
 
+def test_a_curve_less_sure_than_an_observation_is_told() -> None:
+    random = np.random.default_rng(6)
+    x, y = np.cumsum(random.normal(size=(2, 60)), axis=1)
+    words = speak("en", regression.ANALYSIS.folder)
+    told = [regression.ANALYSIS.tell(one, words) for one in (of(x, y, degree="1"), ask(CARS))]
+    assert "its band is the wider one" in told[0]
+    assert "its band is the wider one" not in told[1]
+
+
 def test_cointegration_is_engle_and_grangers() -> None:
     random = np.random.default_rng(4)
     x = np.cumsum(random.normal(size=100))

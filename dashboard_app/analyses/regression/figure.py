@@ -109,10 +109,19 @@ def tell(result: Regression, words: Words) -> str:
     if np.isfinite(result.ljung_box_p):
         phrase = "tell_memory" if result.ljung_box_p < ALPHA else "tell_no_memory"
         parts.append(words(phrase, p=_p(result.ljung_box_p, words)))
+    if _curve_is_less_sure(result):
+        parts.append(words("tell_wide_curve"))
     if np.isfinite(result.cointegration_p):
         phrase = "tell_cointegrated" if result.cointegration_p < ALPHA else "tell_apart"
         parts.append(words(phrase, p=_p(result.cointegration_p, words)))
     return " ".join(parts)
+
+
+def _curve_is_less_sure(result: Regression) -> bool:
+    """Whether the memory makes the band of the curve wider than that of an observation."""
+    curve = result.curve__mean_high - result.curve__mean_low
+    observation = result.curve__prediction_high - result.curve__prediction_low
+    return bool(np.median(curve) > np.median(observation))
 
 
 def _tell_slope(result: Regression, words: Words) -> str:
