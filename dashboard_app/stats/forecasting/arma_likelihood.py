@@ -75,6 +75,9 @@ class _Shape:
         self.direct: Places = p + 1 + rows - columns
         self.folded: Places = p + 1 + rows + columns
         self.folded[:, 0] = 0
+        # Whether both values of a covariance are among the first p, lags by places.
+        first = min(p, n)
+        self.inside = np.add.outer(np.arange(self.width + 1), np.arange(first)) < first
 
     def autocovariances(self, ar: Floats, ma: Floats) -> tuple[Floats, Floats] | None:
         p, q = self.p, self.q
@@ -101,26 +104,20 @@ class _Shape:
 
     def band(self, ar: Floats, ma: Floats) -> Floats | None:
         """The covariance of the first p values and of what is filtered after, by diagonals."""
-        n, p, q = self.n, self.p, self.q
+        n, q = self.n, self.q
         found = self.autocovariances(ar, ma)
         if found is None:
             return None
         gamma, psi = found
         monic = _monic(ma)
         band = np.zeros((self.width + 1, n), order="F")
-        own = np.correlate(monic, monic, "full")[q:]
-        band[: q + 1] = own[:, None]
-        first = min(p, n)
-        if not first:
-            return band
-        band[:, :first] = 0.0
-        shared = np.correlate(monic, psi, "full")[q:] if q else None
-        for place in range(first):
-            inside = first - place
-            band[:inside, place] = gamma[:inside]
-            if shared is not None and q >= inside:
-                # A value and a filtered one share the shocks up to the value.
-                band[inside : q + 1, place] = shared[inside : q + 1]
+        band[: q + 1] = np.correlate(monic, monic, "full")[q:, None]
+        if self.inside.size:
+            # A first value and a filtered one share the shocks up to the first value.
+            shared = np.zeros(self.width + 1)
+            shared[: q + 1] = np.correlate(monic, psi, "full")[q:]
+            first = np.where(self.inside, gamma[: self.width + 1, None], shared[:, None])
+            band[:, : first.shape[1]] = first
         return band
 
 
