@@ -21,7 +21,13 @@ from tests.analyses.published_models import (
     SUNSPOTS,
     WWW_USAGE,
 )
-from tests.analyses.published_more import ACCIDENTAL_DEATHS, LAKE_HURON, NOTTINGHAM, UK_GAS
+from tests.analyses.published_more import (
+    ACCIDENTAL_DEATHS,
+    AIR_MILES,
+    LAKE_HURON,
+    NOTTINGHAM,
+    UK_GAS,
+)
 from tests.databases import monthly, yearly
 
 Texts = Sequence[str]
@@ -29,7 +35,7 @@ Texts = Sequence[str]
 
 def model_cases() -> list[Case]:
     """All of them."""
-    return [*_given(), *_chosen(), *_smoothed()]
+    return [*_given(), *_chosen(), *_smoothed(), *_formed()]
 
 
 def _near(what: str, column: str, *published: str) -> Check:
@@ -191,4 +197,25 @@ def _smoothed() -> Iterable[Case]:
             _near("AIC", "aic", aic),
             _near("one step ahead", "forecast__value", mean),
             _near("95 % from", "model__low_95", low),
+        )  # fmt: skip
+
+
+def _formed() -> Iterable[Case]:
+    """ets(model, damped = FALSE)."""
+    for name, source, rows, form, weights, loglik, aic, sigma2 in (
+        ("AirPassengers", "crossref", monthly("1949-01", AIR_PASSENGERS), "MAM",
+         ("0.39499685", "0.010700442", "0.3995392", "122.375426", "1.10736658"),
+         "-682.403619", "1398.80724", "1.58214814e-03"),
+        ("Nile", "google_trends", yearly(1871, NILE), "ANN", ("0.245533863", "1110.68686"),
+         "-726.39052", "1458.78104", "20802.801"),
+        ("airmiles", "google_books", yearly(1937, AIR_MILES), "AAN",
+         ("0.825934344", "0.295168621", "-786.10559", "557.332015"),
+         "-204.746194", "419.492388", "1285232.96"),
+    ):  # fmt: skip
+        yield _case(
+            f"{name} by ets, {form}", source, rows, {"method": "ets", "form": form},
+            _near("weights, first states", "coefficient__value", *weights),
+            _near("log-likelihood", "loglik", loglik),
+            _near("AIC", "aic", aic),
+            _near("sigma2", "sigma2", sigma2),
         )  # fmt: skip

@@ -8,10 +8,11 @@ from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import BadParam, Choices, Value, parse
-from tests.analyses.published import panel_of, series_of
+from tests.analyses.published import AIR_PASSENGERS, panel_of, series_of
 from tests.analyses.published_models import WWW_USAGE
 from tests.analyses.published_more import ACCIDENTAL_DEATHS
 
+AIR = panel_of(series_of(AIR_PASSENGERS))
 DEATHS = panel_of(series_of(ACCIDENTAL_DEATHS))
 USAGE = panel_of(series_of(WWW_USAGE, "1901-01", "google_books"))
 
@@ -61,6 +62,28 @@ def test_a_wrong_order_is_told(text: str) -> None:
         asked(USAGE, order=text)
     assert caught.value.name == "order"
     assert "3 whole numbers" in caught.value.expected
+
+
+def test_a_form_that_is_asked_for_is_fitted() -> None:
+    """R 4.2, forecast 8.20: ets(AirPassengers, "MAM", damped = FALSE)."""
+    result = ask(AIR, method="ets", form="MAM")
+    assert result.model == "ETS(M,A,M)"
+    assert result.coefficient__name.tolist()[:5] == ["alpha", "beta", "gamma", "l", "b"]
+    assert result.coefficient__name.tolist()[5:] == [f"s{place}" for place in range(12)]
+    expected = [0.39499685, 0.0107004419, 0.399539202, 122.375426, 1.10736658]
+    assert result.coefficient__value[:5] == pytest.approx(expected, rel=1e-4)
+    assert result.loglik == pytest.approx(-682.403619, rel=1e-6)
+    assert result.aic == pytest.approx(1398.80724, rel=1e-6)
+    assert result.sigma2 == pytest.approx(1.58214814e-03, rel=1e-4)
+    assert result.forecast__value[0] == pytest.approx(448.973767, rel=1e-4)
+    assert result.model__low_95[0] < result.forecast__value[0] < result.model__high_95[0]
+
+
+def test_a_form_that_does_not_suit_the_series_is_refused() -> None:
+    with pytest.raises(CannotAnalyse) as caught:
+        ask(USAGE, source="google_books", method="ets", form="ANA")
+    assert caught.value.reason == "no_form"
+    assert caught.value.facts == {"model": "ETS(A,N,A)"}
 
 
 def test_a_series_without_a_cycle_has_no_seasonal_order() -> None:

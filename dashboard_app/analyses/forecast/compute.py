@@ -16,6 +16,8 @@ from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params, Value
 from dashboard_app.stats.conformal import half_widths, known_errors, rehearse
 from dashboard_app.stats.forecasting.arima import Order
+from dashboard_app.stats.forecasting.ets import Form
+from dashboard_app.stats.forecasting.ets_fit import FORMS as EVERY_FORM
 from dashboard_app.stats.forecasting.scale import LOG10, NATURAL, Scale
 from dashboard_app.stats.mase import naive_scale
 from dashboard_app.stats.rolling_origin import Plan, errors, plan
@@ -24,8 +26,8 @@ Texts = NDArray[np.str_]
 Limits = tuple[float, float]
 
 SCALES: dict[str, Scale | None] = {"none": None, "natural": NATURAL, "log10": LOG10}
-
-
+FORMS: dict[str, Form | None] = {"auto": None, **{form.code: form for form in EVERY_FORM}}
+"""The forms of exponential smoothing that can be asked for; by default the search chooses."""
 LIMITS = {"percent": (0.0, 100.0), "mean_score": (1.0, 5.0)}
 LEAST_ORIGINS = 3
 
@@ -120,7 +122,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
     limits = _limits(series.unit, recent.values)
     found = {name: np.clip(values, *limits) for name, values in found.items()}
     order = _order(params, habit.period) if method == "arima" else None
-    model = describe(method, steps.values, habit.period, horizon, scale, order)
+    form = FORMS[text(params, "form")]
+    model = describe(method, steps.values, habit.period, horizon, scale, order, form)
     if model.mean is not None:
         # The last origin's forecast is the model's own, fitted by exact likelihood.
         found[method][-1] = model.mean

@@ -11,8 +11,9 @@ from dashboard_app.stats.forecasting import stepwise
 from dashboard_app.stats.forecasting.arima import Order
 from dashboard_app.stats.forecasting.arima_fit import Fit, NoFit
 from dashboard_app.stats.forecasting.arima_states import look_ahead
+from dashboard_app.stats.forecasting.ets import Form
 from dashboard_app.stats.forecasting.ets_ahead import ets_ahead
-from dashboard_app.stats.forecasting.ets_fit import fit_best
+from dashboard_app.stats.forecasting.ets_fit import EtsFit, fit_best, fit_form, fits_to
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale
 from dashboard_app.stats.forecasting.theta import fit_theta
 
@@ -68,10 +69,11 @@ def describe(
     horizon: int,
     scale: Scale | None,
     order: Order | None = None,
+    form: Form | None = None,
 ) -> Model:
-    """The model of `method` on the whole series; ARIMA of this order where one is given.
+    """The model of `method` on the whole series, of this order or form where one is given.
 
-    Raises CannotAnalyse where that order cannot be fitted.
+    Raises CannotAnalyse where that cannot be fitted.
     """
     scale = PLAIN if scale is None else scale
     if method == "arima":
@@ -79,7 +81,7 @@ def describe(
     if method == "theta":
         return _theta(values, period, horizon, scale)
     if method == "ets":
-        return _ets(values, period, horizon, scale)
+        return _ets(values, period, horizon, scale, form)
     return Model(method)
 
 
@@ -111,6 +113,13 @@ def _searched(values: Floats, period: int) -> Fit:
         return stepwise.bare(values, period)
 
 
+def _formed(values: Floats, period: int, form: Form) -> EtsFit:
+    fit = fit_form(values, period, form) if fits_to(form, values, period) else None
+    if fit is None:
+        raise CannotAnalyse("no_form", model=str(form))
+    return fit
+
+
 def _given(values: Floats, order: Order) -> Fit:
     need = order.lost + order.k + 2
     if len(values) < need:
@@ -137,8 +146,9 @@ def _theta(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
     )
 
 
-def _ets(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
-    fit = fit_best(scale.forward(values), period)
+def _ets(values: Floats, period: int, horizon: int, scale: Scale, form: Form | None) -> Model:
+    values = scale.forward(values)
+    fit = fit_best(values, period) if form is None else _formed(values, period, form)
     mean, errors = ets_ahead(fit, horizon)
     reach = Z_95 * errors
     given = {"alpha": fit.weights.alpha}

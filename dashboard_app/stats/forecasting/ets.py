@@ -32,6 +32,11 @@ class Form:
     trend: str
     season: str
 
+    @property
+    def code(self) -> str:
+        """The three parts in a row, as R names a model."""
+        return f"{self.error}{'Ad' if self.trend == 'D' else self.trend}{self.season}"
+
     def __str__(self) -> str:
         return f"ETS({self.error},{'Ad' if self.trend == 'D' else self.trend},{self.season})"
 

@@ -6,7 +6,6 @@ ETSModel is not used: its multiplicative season divides by the new level, which 
 model, and its optimiser ends elsewhere on seasonal series.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import inf, log
@@ -21,6 +20,13 @@ from dashboard_app.stats.forecasting.ets_weights import Weights, polynomials, wi
 from dashboard_app.stats.forecasting.minimise import NotFinite, simplex
 
 Floats = NDArray[np.float64]
+FORMS = tuple(
+    Form(error, trend, season)
+    for error, trend, season in product("AM", "NDA", "NAM")
+    if error == "M" or season != "M"
+)
+"""All forms in the order in which they are tried; an additive error with a multiplicative
+season has no finite variance."""
 PERFECT = -1e10
 """A fit without errors has no likelihood; it counts as this good."""
 
@@ -57,17 +63,15 @@ class EtsFit:
 
 
 def fit_best(values: Floats, period: int) -> EtsFit:
-    """The form of lowest AICc. Multiplicative forms need values above zero."""
-    fits = (fit_form(values, period, form) for form in _forms(values, period))
+    """The form of lowest AICc."""
+    fits = (fit_form(values, period, form) for form in FORMS if fits_to(form, values, period))
     return min((fit for fit in fits if fit is not None), key=lambda fit: fit.aicc)
 
 
-def _forms(values: Floats, period: int) -> Iterator[Form]:
-    seasons = "NAM" if 1 < period < len(values) else "N"
-    errors = "AM" if values.min() > 0 else "A"
-    for error, (trend, season) in product(errors, product("NDA", seasons)):
-        if error == "M" or season != "M":
-            yield Form(error, trend, season)
+def fits_to(form: Form, values: Floats, period: int) -> bool:
+    """Whether the series has the season and is above zero where the form needs it."""
+    seasonal = form.season == "N" or 1 < period < len(values)
+    return seasonal and (form.error == "A" or bool(values.min() > 0))
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
