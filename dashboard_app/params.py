@@ -168,7 +168,8 @@ def _member(name: str, text: str, allowed: Sequence[str]) -> str:
 
 
 def _counts(param: Param, text: str) -> str:
-    expected = f"{len(param.highest)} whole numbers with commas, up to {param.highest}"
+    highest = ",".join(str(one) for one in param.highest)
+    expected = f"{len(param.highest)} whole numbers with commas, at most {highest}"
     found = COUNTS.fullmatch(text.strip())
     given = [int(part) for part in re.findall(r"\d+", found[1])] if found else []
     within = all(have <= most for have, most in zip(given, param.highest, strict=False))

@@ -97,6 +97,8 @@ def test_analyses_are_told_as_they_are_defined(client: FlaskClient) -> None:
         assert told[analysis.id]["cost"] == analysis.cost
         names = [param["name"] for param in told[analysis.id]["params"]]
         assert names == [param.name for param in analysis.params]
+    order = next(one for one in told["forecast"]["params"] if one["name"] == "order")
+    assert (order["kind"], order["default"], len(order["highest"])) == ("counts", None, 3)
 
 
 def test_a_quick_analysis_is_answered_in_full_and_the_same_again(client: FlaskClient) -> None:
@@ -148,6 +150,8 @@ def test_a_table_of_an_analysis_comes_as_csv(client: FlaskClient) -> None:
         ("/api/v1/analyses/means", {"format": "csv", "table": "none"}, "table"),
         ("/api/v1/analyses/change_points", {"max_breaks": "1e3"}, "max_breaks"),
         ("/api/v1/analyses/change_points", {"max_breaks": "9" * 150}, "max_breaks"),
+        ("/api/v1/analyses/forecast", {"method": "arima", "order": "3,1"}, "order"),
+        ("/api/v1/analyses/forecast", {"seasonal_order": "3,1,0"}, "seasonal_order"),
     ],
 )
 def test_what_no_form_sends_is_refused_by_its_name(
