@@ -1,7 +1,9 @@
 """Means and variances of what exponential smoothing forecasts, by its own formulas.
 
 The three classes of Hyndman, Koehler, Ord and Snyder (2008), chapter 6: additive errors,
-multiplicative errors on additive states, and multiplicative errors and season.
+multiplicative errors on additive states, and multiplicative errors and season. Where forecast
+8.20 departs from its own one-step errors it is not followed: it leaves the damping out of the
+first step of ETS(M,Ad,M), and lets the season of a form without a trend err a step early.
 """
 
 import numpy as np
@@ -27,9 +29,8 @@ def _added(fit: EtsFit, horizon: int) -> tuple[Floats, Floats]:
     reach = np.cumsum(weights.phi**steps)
     mean = fit.last_level + reach * fit.last_slope + np.resize(fit.last_seasons, horizon)
     # What an error adds to the value so many steps later.
+    # A form without a season has a gamma of 0.
     later = weights.alpha + weights.beta * reach + weights.gamma * (steps % fit.period == 0)
-    if fit.form.season == "N":
-        later = weights.alpha + weights.beta * reach
     if fit.form.error == "A":
         return mean, fit.sigma2 * (1 + np.r_[0.0, np.cumsum(later[:-1] ** 2)])
     squares = np.empty(horizon)
@@ -45,16 +46,15 @@ def _multiplied(fit: EtsFit, horizon: int) -> tuple[Floats, Floats]:
     The states stand in one vector, the season's factors outside, level and slope inside.
     """
     weights, period, sigma2 = fit.weights, fit.period, fit.sigma2
-    sloped = fit.form.trend != "N"
-    trend_go = np.array([[1.0, 1.0], [0.0, weights.phi]]) if sloped else np.eye(1)
-    gain = np.array([weights.alpha, weights.beta][: 2 if sloped else 1])
-    # R's states hold the slope undamped; with the damping in it the first row is (1, phi).
-    trend_go = _damped(weights.phi) if sloped else trend_go
-    trend_err = np.outer(gain, [1.0, weights.phi] if sloped else [1.0])
+    # What a value and the next level see of level and slope, and how both go on.
+    seen = np.array([1.0, weights.phi][: 1 if fit.form.trend == "N" else 2])
+    gain = np.array([weights.alpha, weights.beta][: len(seen)])
+    trend_go = np.array([[1.0, weights.phi], [0.0, weights.phi]])[: len(seen), : len(seen)]
+    trend_err = np.outer(gain, seen)
     season_go = np.roll(np.eye(period), 1, axis=0)
     season_err = np.zeros((period, period))
     season_err[0, -1] = weights.gamma
-    look = np.kron(np.eye(period)[-1], [1.0, weights.phi] if sloped else [1.0])
+    look = np.kron(np.eye(period)[-1], seen)
     go = np.kron(season_go, trend_go)
     both = np.kron(season_err, trend_err)
     one = np.kron(season_err, trend_go) + np.kron(season_go, trend_err)
@@ -75,8 +75,3 @@ def _multiplied(fit: EtsFit, horizon: int) -> tuple[Floats, Floats]:
         )
         states = go @ states + sigma2 * both @ states
     return mean, variance
-
-
-def _damped(phi: float) -> Floats:
-    """How level and slope go on where no error comes."""
-    return np.array([[1.0, phi], [0.0, phi]])
