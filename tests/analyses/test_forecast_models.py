@@ -10,7 +10,7 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import BadParam, Choices, Value, parse
 from tests.analyses.published import AIR_PASSENGERS, panel_of, series_of
 from tests.analyses.published_models import WWW_USAGE
-from tests.analyses.published_more import ACCIDENTAL_DEATHS
+from tests.analyses.published_more import ACCIDENTAL_DEATHS, BJ_LEAD
 
 AIR = panel_of(series_of(AIR_PASSENGERS))
 DEATHS = panel_of(series_of(ACCIDENTAL_DEATHS))
@@ -49,6 +49,22 @@ def test_a_seasonal_order_goes_with_a_plain_one() -> None:
     assert result.coefficient__error == pytest.approx([0.1228, 0.1784], abs=1e-4)
     assert result.sigma2 == pytest.approx(99347, rel=1e-4)
     assert result.aic == pytest.approx(856.88, abs=5e-3)
+
+
+def test_a_drift_or_no_mean_can_be_asked_for() -> None:
+    """R 4.2, forecast 8.20: Arima(BJsales.lead, c(0,1,1), include.drift = TRUE)."""
+    lead = panel_of(series_of(BJ_LEAD, "1801-01", "google_books"))
+    raw = {"source": "google_books", "method": "arima"}
+    result = ask(lead, **raw, order="0,1,1", constant="with")
+    assert result.model == "ARIMA(0,1,1) with drift"
+    assert result.coefficient__name.tolist() == ["ma1", "drift"]
+    assert result.coefficient__value == pytest.approx([-0.47440015, 0.02348354], rel=1e-4)
+    assert result.coefficient__error == pytest.approx([0.0639086985, 0.012094645], rel=1e-4)
+    assert result.loglik == pytest.approx(-21.4347645, rel=1e-6)
+    assert ask(lead, **raw, order="0,2,1", constant="with").model == "ARIMA(0,2,1)"
+    assert ask(lead, **raw, order="1,0,0", constant="without").model == (
+        "ARIMA(1,0,0) with zero mean"
+    )
 
 
 @pytest.mark.parametrize("text", ["3,1,0", "3, 1, 0", "(3,1,0)", "3 1 0"])

@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
-from dashboard_app.analyses.forecast.compute import FORMS, SCALES, Forecast, compute
+from dashboard_app.analyses.forecast.compute import (
+    CONSTANTS,
+    FORMS,
+    SCALES,
+    Forecast,
+    compute,
+)
 from dashboard_app.analyses.forecast.figure import draw, tell
 from dashboard_app.analyses.forecast.methods import METHODS
 from dashboard_app.analyses.selection import WINDOW
@@ -26,6 +32,7 @@ ANALYSIS = Analysis(
         choice("log", *SCALES),
         counts("order", *HIGHEST_ORDER),
         counts("seasonal_order", *HIGHEST_SEASONAL),
+        choice("constant", *CONSTANTS),
         choice("form", *FORMS),
         # 0 asks for what is usual: 12 months, 5 years or 2 surveys.
         integer("horizon", 0, 0, MOST_AHEAD),

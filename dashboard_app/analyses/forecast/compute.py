@@ -26,6 +26,7 @@ Texts = NDArray[np.str_]
 Limits = tuple[float, float]
 
 SCALES: dict[str, Scale | None] = {"none": None, "natural": NATURAL, "log10": LOG10}
+CONSTANTS = ("usual", "with", "without")
 FORMS: dict[str, Form | None] = {"auto": None, **{form.code: form for form in EVERY_FORM}}
 """The forms of exponential smoothing that can be asked for; by default the search chooses."""
 LIMITS = {"percent": (0.0, 100.0), "mean_score": (1.0, 5.0)}
@@ -133,7 +134,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
 def _order(params: Params, period: int) -> Order | None:
     """The ARIMA that was asked for; None leaves the choice to the search.
 
-    As in R's Arima, a series that is not differenced has a mean, and no other has a drift.
+    As in R's Arima, a series that is not differenced has a mean, and no other has a drift but
+    where a constant is asked for; one that is differenced twice has none at all.
     """
     plain, seasonal = params["order"], params["seasonal_order"]
     if plain is None and seasonal is None:
@@ -142,7 +144,9 @@ def _order(params: Params, period: int) -> Order | None:
     sp, sd, sq = _three(seasonal)
     if period == 1 and sp + sd + sq:
         raise CannotAnalyse("no_season")
-    return Order(p, d, q, sp, sd, sq, period, constant=d + sd == 0)
+    asked = text(params, "constant")
+    constant = d + sd == 0 if asked == "usual" else asked == "with" and d + sd < 2
+    return Order(p, d, q, sp, sd, sq, period, constant)
 
 
 def _three(value: Value) -> tuple[int, int, int]:
