@@ -8,6 +8,7 @@ from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import BadParam, Choices, Value, parse
+from dashboard_app.words import speak
 from tests.analyses.published import AIR_PASSENGERS, panel_of, series_of
 from tests.analyses.published_models import WWW_USAGE
 from tests.analyses.published_more import ACCIDENTAL_DEATHS, BJ_LEAD
@@ -49,6 +50,8 @@ def test_a_seasonal_order_goes_with_a_plain_one() -> None:
     assert result.coefficient__error == pytest.approx([0.1228, 0.1784], abs=1e-4)
     assert result.sigma2 == pytest.approx(99347, rel=1e-4)
     assert result.aic == pytest.approx(856.88, abs=5e-3)
+    told = ANALYSIS.tell(result, speak("en", ANALYSIS.folder))
+    assert "is ARIMA(0,1,1)(0,1,1)[12] (AICc 857" in told
 
 
 def test_a_drift_or_no_mean_can_be_asked_for() -> None:

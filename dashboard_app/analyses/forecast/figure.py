@@ -105,6 +105,8 @@ def tell(result: Forecast, words: Words) -> str:
         ),
         _tell_coverage(result, words),
     ]
+    if np.isfinite(result.aicc):
+        sentences.append(words("tell_model", model=result.model, aicc=result.aicc))
     if np.isfinite(result.mase):
         method = words(f"choice_{result.method}")
         sentences.append(words("tell_mase", method=method, mase=result.mase))
