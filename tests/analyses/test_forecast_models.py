@@ -1,5 +1,6 @@
 """The models behind a forecast, through its public result: orders asked for, criteria, names."""
 
+import numpy as np
 import pytest
 
 from dashboard_app.analyses.forecast import ANALYSIS
@@ -116,3 +117,13 @@ def test_too_large_an_order_is_refused() -> None:
     with pytest.raises(CannotAnalyse) as caught:
         ask(few, source="google_books", method="arima", order="12,1,12")
     assert caught.value.reason == "too_short"
+
+
+def test_a_model_forecasts_nothing_below_zero_where_nothing_was() -> None:
+    random = np.random.default_rng(7)
+    falling = 121.5 - 2.0 * np.arange(60) + random.uniform(-0.5, 0.5, 60)
+    raw = {"method": "arima", "order": "0,1,1", "constant": "with"}
+    result = ask(panel_of(series_of(falling.tolist())), **raw)
+    assert result.coefficient__value[-1] == pytest.approx(-2.0, abs=0.1)
+    assert result.forecast__value[-1] == 0.0
+    assert np.all(result.forecast__low_95 <= result.forecast__value)

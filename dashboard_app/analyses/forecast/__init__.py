@@ -23,7 +23,7 @@ ANALYSIS = Analysis(
     id="forecast",
     family=Family.OUTLOOK,
     cost=Cost.LONG,
-    version=4,
+    version=5,
     params=(
         tool(),
         source(),

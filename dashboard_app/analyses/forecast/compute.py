@@ -115,6 +115,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
     if scale is not None and series.values.min() <= 0:
         raise CannotAnalyse("not_positive", lowest=float(series.values.min()))
     horizon = int(number(params, "horizon")) or habit.horizon
+    order = _order(params, habit.period) if method == "arima" else None
+    form = FORMS[text(params, "form")]
     backtest = plan(len(recent.values), horizon, habit.first, habit.window, habit.most, habit.least)
     found = run_all(
         recent.values, habit.period, backtest.origins, horizon, scale, method == "arima", progress
@@ -122,12 +124,10 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
     progress(0.9, "progress_intervals")
     limits = _limits(series.unit, recent.values)
     found = {name: np.clip(values, *limits) for name, values in found.items()}
-    order = _order(params, habit.period) if method == "arima" else None
-    form = FORMS[text(params, "form")]
     model = describe(method, steps.values, habit.period, horizon, scale, order, form)
     if model.mean is not None:
         # The last origin's forecast is the model's own, fitted by exact likelihood.
-        found[method][-1] = model.mean
+        found[method][-1] = np.clip(model.mean, *limits)
     return _assemble(series, recent, params, backtest, found, model)
 
 
