@@ -25,9 +25,13 @@ def leave(*_: Any) -> None:
     sys.exit(0)
 
 
-# Gunicorn's own handler comes once the program is loaded; the first process of a container ignores
-# a signal that it does not handle.
-signal.signal(signal.SIGTERM, leave)
+# Not when Gunicorn reads this again, at SIGHUP: its master then has handlers of its own, threads,
+# and gevent's patches.
+starts = not monkey.is_module_patched("socket")
+if starts:
+    # Gunicorn's own handler comes once the program is loaded; the first process of a container
+    # ignores a signal that it does not handle.
+    signal.signal(signal.SIGTERM, leave)
 # Numerical libraries must not start threads in a web worker; they look at their first import.
 os.putenv("OPENBLAS_NUM_THREADS", "1")
 
@@ -63,8 +67,7 @@ def fork_runner() -> None:
     pools[-1].fork()
 
 
-# Not when Gunicorn reads this again, at SIGHUP: its master then has threads and gevent's patches.
-if not monkey.is_module_patched("socket"):
+if starts:
     fork_runner()
 
 # The program is loaded before the fork, but Gunicorn's gevent worker patches after it, when the

@@ -189,6 +189,18 @@ def test_a_graceful_stop_answers_what_it_has_begun(tmp_path: Path) -> None:
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
+def test_a_master_that_read_its_configuration_again_still_stops_its_workers(
+    tmp_path: Path,
+) -> None:
+    small.database(tmp_path / "data.db")
+    with serving(tmp_path, MAX_WORKERS="1") as server:
+        before = set(server.workers())
+        server.process.send_signal(signal.SIGHUP)
+        assert until(lambda: server.workers() and not before & set(server.workers()))
+        assert server.stop() == 0
+        assert "Shutting down: Master" in server.log.read_text()
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
