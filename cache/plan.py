@@ -15,6 +15,8 @@ class Plan:
     and then before a job, so that what it imports and loads is there in every job process;
     it must not start threads. `ahead` names a function without arguments that returns
     {"asks": JSON text of [{key, name, args, label}, ...]}, which is computed while nobody waits.
+    `functions` names all that a job may call, so that who can write to the queue can have nothing
+    else run; where it is empty, a job may call any function.
     """
 
     directory: Path
@@ -25,6 +27,11 @@ class Plan:
     prepare: str = ""
     prepare_args: Mapping[str, Any] = field(default_factory=dict)
     ahead: str = ""
+    functions: tuple[str, ...] = ()
+
+    def allows(self, function: str) -> bool:
+        """Whether a job may call the function of this name."""
+        return not self.functions or function in self.functions
 
     def to_json(self) -> str:
         """The plan as the runner is given it."""
@@ -34,4 +41,5 @@ class Plan:
     def from_json(cls, text: str) -> "Plan":
         """The plan again."""
         told = json.loads(text)
-        return cls(**{**told, "directory": Path(told["directory"])})
+        exact = {"directory": Path(told["directory"]), "functions": tuple(told["functions"])}
+        return cls(**{**told, **exact})

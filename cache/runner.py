@@ -24,6 +24,7 @@ from cache.plan import Plan
 from cache.process import Process, adopt_strays, end_strays
 from cache.states import Outcome, Priority
 from cache.store import Store as LocalStore
+from cache.turns import Job
 from cache.turns import Turns as LocalTurns
 
 log = logging.getLogger(__name__)
@@ -210,12 +211,21 @@ class Runner:
             job = self._turns.claim()
             if job is None:
                 return
+            if not self._plan.allows(job.name):
+                self._refuse(job)
+                continue
             if self._store.get(job.key) is not None:
                 # Whoever asked had looked before it came in.
                 self._turns.finish(job, 0.0, computed=False)
                 continue
             self._prepare()
             self._open(Process(job, self._plan.job_mb, job.priority == Priority.IDLE))
+
+    def _refuse(self, job: Job) -> None:
+        """End a job that none of ours can have asked for."""
+        reference = secrets.token_hex(4)
+        log.error("job %r failed, reference %s: it may not call %r", job.label, reference, job.name)
+        self._later(lambda: self._turns.fail(job, Outcome.FAILED, reference))
 
     def _prepare(self) -> None:
         if self._plan.prepare and self._every("prepare", PREPARE_SECONDS):

@@ -44,6 +44,7 @@ def plan(settings: Settings) -> Plan:
             "log": [settings.log_level, settings.log_format, _text(settings.log_file)],
         },
         ahead="dashboard_app.worker:ahead" if settings.warm else "",
+        functions=(RUN,),
     )
 
 

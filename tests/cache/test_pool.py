@@ -52,6 +52,17 @@ def test_what_the_runner_prepared_is_there_in_every_job(engine: Make) -> None:
     assert one.answer("key")["word"] == "ready"
 
 
+def test_a_job_calls_nothing_but_what_the_plan_names(engine: Make, tmp_path: Path) -> None:
+    one = engine(functions=(f"{JOBS}square",))
+    # Progress is a function, too: so this would run a text of whoever writes to the queue.
+    code = f"open({str(tmp_path / 'ran')!r}, 'w')"
+    one.queue.ask("forged", "timeit:timeit", {"setup": code, "number": 1})
+    assert one.end("forged").state is State.FAILED
+    assert not (tmp_path / "ran").exists()
+    one.ask("key", "square", x=3)
+    assert one.answer("key")["value"] == 9
+
+
 def test_a_runner_that_cannot_be_prepared_runs_jobs_all_the_same(engine: Make) -> None:
     one = engine(prepare="tests.cache.no_such_module:prepare")
     one.ask("key", "square", x=2)
