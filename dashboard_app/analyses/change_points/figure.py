@@ -1,10 +1,8 @@
 """Change points drawn and told: the observations, the level of each regime, the dates."""
 
-import numpy as np
 import plotly.graph_objects as go
 
 from dashboard_app.analyses.change_points.compute import ChangePoints
-from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
@@ -27,16 +25,11 @@ def draw(result: ChangePoints, words: Words, look: Look) -> go.Figure:
     for month, low, high in rows:
         figure.add_vrect(x0=str(low), x1=str(high), fillcolor=marks.faded(look.accent, 0.12),
                          line_width=0, layer="below")  # fmt: skip
-        marks.add_break(figure, month, look.faint, when(month, result.cadence, words))
+        marks.add_break(figure, month, look.faint, words.date(month, result.cadence))
     figure.update_yaxes(title_text=words.unit(result.unit))
     look.dress(figure)
     figure.update_layout(margin={"t": 40}, height=460)
     return figure
-
-
-def when(month: np.datetime64, cadence: str, words: Words) -> str:
-    """A date as fine as the source observes: a year, or a month of it."""
-    return words.month(month) if cadence == Cadence.MONTHLY else str(month.astype("datetime64[Y]"))
 
 
 def tell(result: ChangePoints, words: Words) -> str:
@@ -44,8 +37,8 @@ def tell(result: ChangePoints, words: Words) -> str:
     facts = {
         "n": result.n,
         "cadence": words(f"cadence_{result.cadence}"),
-        "first": when(result.observation__month[0], result.cadence, words),
-        "last": when(result.observation__month[-1], result.cadence, words),
+        "first": words.date(result.observation__month[0], result.cadence),
+        "last": words.date(result.observation__month[-1], result.cadence),
         "criterion": words(f"by_{result.criterion}"),
     }
     other = words(
@@ -63,9 +56,9 @@ def tell(result: ChangePoints, words: Words) -> str:
 def _tell_break(result: ChangePoints, index: int, words: Words) -> str:
     return words(
         "tell_break",
-        month=when(result.break__month[index], result.cadence, words),
-        low=when(result.break__low[index], result.cadence, words),
-        high=when(result.break__high[index], result.cadence, words),
+        month=words.date(result.break__month[index], result.cadence),
+        low=words.date(result.break__low[index], result.cadence),
+        high=words.date(result.break__high[index], result.cadence),
         before=words.number(float(result.break__before[index])),
         after=words.number(float(result.break__after[index])),
     )

@@ -118,11 +118,7 @@ def _tell_model(result: Diffusion, words: Words) -> str:
 
 def _tell_peak(result: Diffusion, words: Words) -> str:
     facts = {
-        name: _when(getattr(result, name), result.cadence, words)
+        name: words.date(getattr(result, name), result.cadence)
         for name in ("peak", "peak_low", "peak_high")
     }
     return words(f"tell_peak_{result.view}", **facts)
-
-
-def _when(month: np.datetime64, cadence: str, words: Words) -> str:
-    return words.month(month) if cadence == Cadence.MONTHLY else str(month.astype("datetime64[Y]"))

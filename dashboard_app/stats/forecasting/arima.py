@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from scipy.optimize import leastsq
 from scipy.signal import lfilter
 
+from dashboard_app.stats.forecasting.arma_likelihood import monic
+
 Floats = NDArray[np.float64]
 
 ROOT_LIMIT = 0.999
@@ -134,7 +136,7 @@ def nearly_singular(order: Order, coefficients: Floats) -> bool:
         # A polynomial of the season has the roots of its own, each `period` times.
         shape = LEAST_ROOT ** (order.period if place > 1 else 1)
         signed = part if place in (1, 3) else -part
-        inverse = np.roots(_monic(signed))
+        inverse = np.roots(monic(signed))
         if len(inverse) and np.abs(inverse).max() > 1 / shape:
             return True
     return False
@@ -176,14 +178,6 @@ def _multiply(plain: Floats, seasonal: Floats, period: int) -> Floats:
         product[lag - 1] += one
         product[lag : lag + size] += one * plain
     return product
-
-
-def _monic(coefficients: Floats) -> Floats:
-    """The polynomial that begins with 1."""
-    polynomial = np.empty(len(coefficients) + 1)
-    polynomial[0] = 1.0
-    polynomial[1:] = coefficients
-    return polynomial
 
 
 def bound(order: Order, free: Floats) -> Floats:
@@ -238,7 +232,7 @@ def fit_least_squares(values: Floats, order: Order, start: Arima | None = None) 
 
     def errors(free: Floats) -> Floats:
         ar, ma, constant = expand(order, bound(order, free))
-        return lfilter(_monic(-ar), _monic(ma), scaled - constant)
+        return lfilter(monic(-ar), monic(ma), scaled - constant)
 
     if order.k:
         # Full output is asked for only to keep leastsq from warning where it stops early.

@@ -79,7 +79,7 @@ class _Task:
 
     def conditional(self, coefficients: Floats) -> float:
         values, ar, ma = self.parts(coefficients)
-        variance, _ = conditional(values, ar, ma, len(ar))
+        variance = conditional(values, ar, ma, len(ar))
         return 0.5 * log(variance) if 0 < variance < inf else inf
 
     def exact(self, free: Floats) -> float:

@@ -14,12 +14,12 @@ IMPOSSIBLE = 1e300
 """What the likelihood costs where it does not exist."""
 
 
-def conditional(values: Floats, ar: Floats, ma: Floats, skipped: int) -> tuple[float, Floats]:
-    """The mean squared error where the first `skipped` shocks are taken as zero, and the shocks."""
-    filtered = np.convolve(values, _monic(-ar))[skipped : len(values)] if len(ar) else values
-    shocks = lfilter([1.0], _monic(ma), filtered) if len(ma) else filtered
+def conditional(values: Floats, ar: Floats, ma: Floats, skipped: int) -> float:
+    """The mean squared shock where the first `skipped` ones are taken as zero."""
+    filtered = np.convolve(values, monic(-ar))[skipped : len(values)] if len(ar) else values
+    shocks = lfilter([1.0], monic(ma), filtered) if len(ma) else filtered
     count = len(shocks)
-    return (float(shocks @ shocks) / count if count else float("nan")), shocks
+    return float(shocks @ shocks) / count if count else float("nan")
 
 
 def exact(values: Floats, ar: Floats, ma: Floats) -> float:
@@ -35,7 +35,7 @@ def exact(values: Floats, ar: Floats, ma: Floats) -> float:
         return IMPOSSIBLE
     filtered = values
     if p:
-        filtered = np.convolve(values, _monic(-ar))[:n]
+        filtered = np.convolve(values, monic(-ar))[:n]
         filtered[:p] = values[:p]
     root, failed = dpbtrf(band, lower=1, overwrite_ab=1)
     if failed:
@@ -55,7 +55,8 @@ def covariance_band(n: int, ar: Floats, ma: Floats) -> Floats | None:
     return _shape(n, len(ar), len(ma)).band(ar, ma)
 
 
-def _monic(coefficients: Floats) -> Floats:
+def monic(coefficients: Floats) -> Floats:
+    """The polynomial that begins with 1."""
     polynomial = np.empty(len(coefficients) + 1)
     polynomial[0] = 1.0
     polynomial[1:] = coefficients
@@ -81,11 +82,11 @@ class _Shape:
 
     def autocovariances(self, ar: Floats, ma: Floats) -> tuple[Floats, Floats] | None:
         p, q = self.p, self.q
-        monic = _monic(ma)
+        weights = monic(ma)
         if not p:
-            return np.correlate(monic, monic, "full")[q:], monic
-        psi = lfilter(monic, _monic(-ar), self.pulse)
-        shared = np.correlate(monic, psi, "full")[q:]
+            return np.correlate(weights, weights, "full")[q:], weights
+        psi = lfilter(weights, monic(-ar), self.pulse)
+        shared = np.correlate(weights, psi, "full")[q:]
         padded = np.zeros(3 * (p + 1))
         padded[p + 1] = 1.0
         padded[p + 2 : 2 * p + 2] = -ar
@@ -109,13 +110,13 @@ class _Shape:
         if found is None:
             return None
         gamma, psi = found
-        monic = _monic(ma)
+        weights = monic(ma)
         band = np.zeros((self.width + 1, n), order="F")
-        band[: q + 1] = np.correlate(monic, monic, "full")[q:, None]
+        band[: q + 1] = np.correlate(weights, weights, "full")[q:, None]
         if self.inside.size:
             # A first value and a filtered one share the shocks up to the first value.
             shared = np.zeros(self.width + 1)
-            shared[: q + 1] = np.correlate(monic, psi, "full")[q:]
+            shared[: q + 1] = np.correlate(weights, psi, "full")[q:]
             first = np.where(self.inside, gamma[: self.width + 1, None], shared[:, None])
             band[:, : first.shape[1]] = first
         return band
