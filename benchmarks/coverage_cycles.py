@@ -7,10 +7,11 @@ import numpy as np
 
 from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.analyses.seasonality.compute import FITS, profile
+from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.sources import SURVEY_RESPONDENTS
 from dashboard_app.stats.season import season_test, strength_interval
 from dashboard_app.stats.spectrum import even_spectrum, uneven_spectrum
-from dashboard_app.stats.stl import YEAR, decompose
+from dashboard_app.stats.stl import decompose
 
 WINDOW = 13
 HEIGHTS = (0.7, 1.5, 3.0)
@@ -37,7 +38,7 @@ def cells() -> Iterator[Cell]:
 
 
 def _wave(n: int, height: float) -> np.ndarray:
-    return np.asarray(height * np.sin(2 * np.pi * np.arange(n) / YEAR), dtype=np.float64)
+    return np.asarray(height * np.sin(2 * np.pi * np.arange(n) / YEAR_MONTHS), dtype=np.float64)
 
 
 @lru_cache
@@ -68,20 +69,20 @@ def _strength(n: int, height: float, memory: float) -> Trial:
 
 
 def _profile(n: int, memory: float) -> Trial:
-    calendar = np.arange(n, dtype=np.int64) % YEAR
+    calendar = np.arange(n, dtype=np.int64) % YEAR_MONTHS
     season = _wave(n, 1.5)
 
     def trial(random: Random) -> bool:
         series = season + 0.05 * np.arange(n) + noise(n, memory, random)[0]
         _, low, high = profile(decompose(series, WINDOW, robust=False), calendar)
-        month = int(random.integers(YEAR))
+        month = int(random.integers(YEAR_MONTHS))
         return inside(float(low[month]), float(season[month]), float(high[month]))
 
     return trial
 
 
 def _season(n: int, memory: float) -> Trial:
-    calendar = np.arange(n, dtype=np.int64) % YEAR
+    calendar = np.arange(n, dtype=np.int64) % YEAR_MONTHS
     return lambda random: season_test(noise(n, memory, random)[0], calendar).p < LEVEL
 
 

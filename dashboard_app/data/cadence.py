@@ -8,6 +8,8 @@ import numpy as np
 from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence, coarsest
 
+YEAR_MONTHS = 12
+
 
 @dataclass(frozen=True, eq=False)
 class Meeting:
@@ -46,5 +48,5 @@ def yearly(series: Series) -> tuple[Months, Floats]:
     years = series.months.astype("datetime64[Y]")
     present, place, count = np.unique(years, return_inverse=True, return_counts=True)
     means = np.bincount(place, weights=series.values) / count
-    complete = count == 12 if series.cadence == Cadence.MONTHLY else count > 0
+    complete = count == YEAR_MONTHS if series.cadence == Cadence.MONTHLY else count > 0
     return present[complete].astype("datetime64[M]"), means[complete]

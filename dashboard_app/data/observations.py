@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.knots import Point, points
 from dashboard_app.data.oddities import Tally
 from dashboard_app.data.panel import INDEX_UNIT, Counts, Floats, Months, Series
@@ -20,7 +21,6 @@ from dashboard_app.data.sources import BY_ID, SURVEY_RESPONDENTS, Cadence
 
 SHORTEST_GRID = 13
 FEW_NONZERO = 3
-YEAR_MONTHS = 12
 
 NO_MONTHS: Months = np.empty(0, dtype="datetime64[M]")
 NO_FLOATS: Floats = np.empty(0, dtype=np.float64)

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence
+
+MOST_FILLED = 0.1
+"""Share of missing steps above which an even series says more of the filling than of the record."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +26,10 @@ def even(series: Series, step: int | None = None) -> Even:
     """The observations of a monthly or yearly series; gaps are bridged by a straight line.
 
     `step` is in months, that of the cadence by default. The caller tells how many were
-    filled, and refuses where there are too many.
+    filled, and refuses where they are more than MOST_FILLED.
     """
     if step is None:
-        step = 12 if series.cadence == Cadence.YEARLY else 1
+        step = YEAR_MONTHS if series.cadence == Cadence.YEARLY else 1
     months = np.arange(series.months[0], series.months[-1] + 1, np.timedelta64(step, "M"))
     at, seen = months.astype(np.float64), series.months.astype(np.float64)
     values = np.interp(at, seen, series.values)
@@ -40,4 +44,5 @@ def common_step(series: Series) -> int:
 
 def calendar_month(months: Months) -> NDArray[np.int64]:
     """The month of the year of each date, 0 for January."""
-    return np.asarray(months.astype("datetime64[M]").astype(np.int64) % 12, dtype=np.int64)
+    number = months.astype("datetime64[M]").astype(np.int64)
+    return np.asarray(number % YEAR_MONTHS, dtype=np.int64)

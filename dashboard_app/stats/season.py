@@ -9,8 +9,9 @@ from scipy.signal import lfilter
 from scipy.stats import f as fisher
 from scipy.stats import t as student
 
+from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats
-from dashboard_app.stats.stl import YEAR, Parts, decompose
+from dashboard_app.stats.stl import Parts, decompose
 
 STRENGTHS: Floats = np.array([-0.3, 0.0, 0.3, 0.6, 0.8, 0.95])
 """Autoregressive noises of which it is tried what STL makes of them."""
@@ -34,7 +35,7 @@ class Season:
     p_beside_january: float
 
 
-def season_test(values: Floats, calendar: NDArray[np.int64], period: int = YEAR) -> Season:
+def season_test(values: Floats, calendar: NDArray[np.int64], period: int = YEAR_MONTHS) -> Season:
     """F tests of month dummies in an autoregression with a trend.
 
     `calendar` holds the month of each value, 0 for January, or its quarter for a `period` of
@@ -112,7 +113,7 @@ def _fitting_noise(parts: Parts, window: int | None, period: int) -> _Noise:
     return _Noise(memory, variance, true_season, remainder / float(shares[WHITE, 0]))
 
 
-def corrected_strength(parts: Parts, window: int | None, period: int = YEAR) -> float:
+def corrected_strength(parts: Parts, window: int | None, period: int = YEAR_MONTHS) -> float:
     """Seasonal strength freed from what STL's smoothers take out of noise.
 
     Noise leaks into the season and leaves the remainder, so that by STL's own strength
@@ -125,7 +126,7 @@ def corrected_strength(parts: Parts, window: int | None, period: int = YEAR) -> 
 
 
 def strength_interval(
-    parts: Parts, window: int | None, rounds: int, period: int = YEAR
+    parts: Parts, window: int | None, rounds: int, period: int = YEAR_MONTHS
 ) -> Strength:
     """The corrected strength with a 95 % interval.
 

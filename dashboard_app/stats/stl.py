@@ -5,9 +5,8 @@ from math import ceil
 
 import numpy as np
 
+from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats
-
-YEAR = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +33,7 @@ def _strength(part: Floats, remainder: Floats) -> float:
     return max(0.0, 1 - float(np.var(remainder)) / whole) if whole > 0 else 0.0
 
 
-def decompose(values: Floats, window: int | None, robust: bool, period: int = YEAR) -> Parts:
+def decompose(values: Floats, window: int | None, robust: bool, period: int = YEAR_MONTHS) -> Parts:
     """Cleveland et al. (1990) on at least two periods of evenly spaced values.
 
     `window` is R's s.window; None is "periodic": the same season every year. All else is as

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.analysis import CannotAnalyse
+from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence
-from dashboard_app.stats.calendar import common_step, even
-
-YEAR = 12
+from dashboard_app.stats.calendar import MOST_FILLED, common_step, even
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,6 @@ SHORT = Habit(1, 6, 8, 40, 30, 6)
 MEMORY = 300
 """Methods learn from this many last observations: what is older than 25 years tells little of
 the next, and would make a series that begins with decades of zeros slow and wrong."""
-MOST_FILLED = 0.1
-"""Share of missing steps above which a forecast learns more of the filling than of the series."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +75,8 @@ def steps_of(series: Series) -> Steps:
     """
     habit = HABITS[series.cadence]
     if series.cadence == Cadence.SURVEY:
-        gap = int(np.median(np.diff(series.months.astype(np.int64)))) if series.n > 1 else YEAR
+        distances = np.diff(series.months.astype(np.int64))
+        gap = int(np.median(distances)) if len(distances) else YEAR_MONTHS
         return Steps(series.months, series.values, series.values, gap, habit)
     if series.n == 0:
         return Steps(series.months, series.values, series.values, 1, habit)
@@ -86,7 +84,7 @@ def steps_of(series: Series) -> Steps:
     grid = even(series, gap)
     _bearable(grid.filled)
     if series.cadence == Cadence.MONTHLY:
-        period = YEAR // gap if YEAR % gap == 0 else 1
+        period = YEAR_MONTHS // gap if YEAR_MONTHS % gap == 0 else 1
         habit = replace(habit, period=period) if series.n >= 4 * period > 4 else SHORT
     observed = np.where(grid.filled, np.nan, grid.values)
     return Steps(grid.months, grid.values, observed, gap, habit)

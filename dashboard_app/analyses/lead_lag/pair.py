@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import f as fisher
 
-from dashboard_app.data.cadence import Meeting
+from dashboard_app.data.cadence import YEAR_MONTHS, Meeting
 from dashboard_app.data.panel import Counts, Floats, Months
 from dashboard_app.data.sources import Cadence
 from dashboard_app.stats.autoregression import fit_noise
@@ -20,7 +20,6 @@ FARTHEST = {Cadence.MONTHLY: 12, Cadence.YEARLY: 5, Cadence.SURVEY: 3}
 SEASON_ALPHA = 0.01
 DICKEY_FULLER_1_PERCENT = -3.43
 """Critical value of the t of the memory less one, with a constant (MacKinnon 2010)."""
-YEAR_MONTHS = 12
 
 
 @dataclass(frozen=True, eq=False)

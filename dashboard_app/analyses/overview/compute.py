@@ -14,7 +14,7 @@ from dashboard_app.data.cadence import yearly
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import calendar_month, even
+from dashboard_app.stats.calendar import MOST_FILLED, calendar_month, even
 from dashboard_app.stats.fdr import adjusted
 from dashboard_app.stats.memory import LEAST, fit_line
 from dashboard_app.stats.season import corrected_strength, season_test
@@ -25,7 +25,6 @@ Texts = NDArray[np.str_]
 LEVEL_YEARS = 5
 TREND_YEARS = 10
 LEAST_MONTHS = 36
-MOST_FILLED = 0.1
 S_WINDOW = 13
 ROUNDS = 300
 SEED = 2006

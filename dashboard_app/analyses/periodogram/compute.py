@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import common_step, even
+from dashboard_app.stats.calendar import MOST_FILLED, common_step, even
 from dashboard_app.stats.detrend import NOTHING
 from dashboard_app.stats.spectrum import (
     Spectrum,
@@ -22,10 +23,8 @@ from dashboard_app.stats.spectrum import (
     uneven_spectrum,
 )
 
-YEAR = 12
 LEAST_EVEN = 40
 LEAST_SURVEYS = 10
-MOST_FILLED = 0.1
 ROUNDS = 600
 LEVEL = 0.05
 HIGHEST = 5
@@ -125,8 +124,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
         highest__period=period[highest],
         highest__ordinate=spectrum.ordinate[highest],
         highest__p=p[highest],
-        highest__period_years=period[highest] / (1 if yearly else YEAR),
-        highest__ordinate_years=spectrum.ordinate[highest] * step / (1 if yearly else YEAR),
+        highest__period_years=period[highest] / (1 if yearly else YEAR_MONTHS),
+        highest__ordinate_years=spectrum.ordinate[highest] * step / (1 if yearly else YEAR_MONTHS),
         cycle__period=period[cycles],
         cycle__ordinate=spectrum.ordinate[cycles],
         cycle__p=p[cycles],
@@ -140,7 +139,7 @@ def _filled(series: Series) -> tuple[Floats, int, int]:
     grid = even(series, step)
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
-    unit = YEAR if series.cadence == Cadence.YEARLY else 1
+    unit = YEAR_MONTHS if series.cadence == Cadence.YEARLY else 1
     return grid.values, int(grid.filled.sum()), step // unit
 
 

@@ -8,12 +8,13 @@ from scipy.stats import t as student
 
 from dashboard_app.analyses.selection import need, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import Even, calendar_month, common_step, even
+from dashboard_app.stats.calendar import MOST_FILLED, Even, calendar_month, common_step, even
 from dashboard_app.stats.season import season_test, strength_interval
-from dashboard_app.stats.stl import YEAR, Parts, decompose
+from dashboard_app.stats.stl import Parts, decompose
 
 # 13 first: a season that may change within a decade; then what else R's stl takes.
 WINDOWS = ("13", *(str(odd) for odd in range(3, 100, 2) if odd != 13), "periodic")
@@ -21,8 +22,6 @@ WINDOWS = ("13", *(str(odd) for odd in range(3, 100, 2) if odd != 13), "periodic
 LEAST_YEARS = 3
 FEWEST_STEPS = 4
 """Quarters are the longest steps in which a season shows."""
-MOST_FILLED = 0.1
-"""Share of missing months above which the grid says more of the filling than of the series."""
 
 FITS = 24_000
 """Values times bootstrap rounds that stay well within the time of a quick answer."""
@@ -83,7 +82,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
     window = None if window_name == "periodic" else int(window_name)
     robust = text(params, "robust") == "yes"
     step = int((grid.months[1] - grid.months[0]).astype(np.int64))
-    period = YEAR // step
+    period = YEAR_MONTHS // step
     parts = decompose(values, window, robust, period)
     calendar = calendar_month(grid.months) // step
     test = season_test(values, calendar, period)
@@ -134,8 +133,8 @@ def _grid(series: Series) -> Even:
         raise CannotAnalyse("not_monthly", source=series.source)
     step = common_step(series)
     # Months with gaps all over have a common step of 1; a season needs some steps to a year.
-    step = step if YEAR % step == 0 and YEAR // step >= FEWEST_STEPS else 1
-    need(series, LEAST_YEARS * YEAR // step)
+    step = step if YEAR_MONTHS % step == 0 and YEAR_MONTHS // step >= FEWEST_STEPS else 1
+    need(series, LEAST_YEARS * YEAR_MONTHS // step)
     grid = even(series, step)
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), months=len(grid.months))
@@ -150,7 +149,9 @@ def _transformed(values: Floats, transform: str) -> Floats:
     return np.log(values)
 
 
-def profile(parts: Parts, calendar: Counts, period: int = YEAR) -> tuple[Floats, Floats, Floats]:
+def profile(
+    parts: Parts, calendar: Counts, period: int = YEAR_MONTHS
+) -> tuple[Floats, Floats, Floats]:
     """The mean of each month (or quarter) of the year, January first, and its 95 % interval."""
     detrended = parts.seasonal + parts.remainder
     years = np.bincount(calendar, minlength=period)

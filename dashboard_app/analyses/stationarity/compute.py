@@ -11,7 +11,7 @@ from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.panel import Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import Even, common_step, even
+from dashboard_app.stats.calendar import MOST_FILLED, Even, common_step, even
 from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.outcome import Outcome
 from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
@@ -22,7 +22,6 @@ LAGS = ("auto", *(str(lags) for lags in range(25)))
 LEAST = 30
 """Shorter series reject nothing, so that the verdict would always be the same."""
 
-MOST_FILLED = 0.1
 LEVEL = 0.05
 BROKEN = "settles_with_break"
 
