@@ -1,8 +1,24 @@
 """What the series of a figure are called: no more of tool and source than tells them apart."""
 
 from collections.abc import Iterable
+from typing import Any, Protocol
 
 from dashboard_app.words import Words
+
+
+class Several(Protocol):
+    """A result about several series, whose tools and sources are columns."""
+
+    @property
+    def series__tool(self) -> Any: ...
+
+    @property
+    def series__source(self) -> Any: ...
+
+
+def names_of(result: Several, words: Words) -> list[str]:
+    """A name for each series of a result."""
+    return told_apart(result.series__tool, result.series__source, words)
 
 
 def told_apart(tools: Iterable[object], sources: Iterable[object], words: Words) -> list[str]:

@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from dashboard_app.analyses.correlation.compute import Correlation
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look, mixed, readable
-from dashboard_app.figures.naming import told_apart
+from dashboard_app.figures.naming import names_of
 from dashboard_app.stats.detrend import FORMS
 from dashboard_app.words import Words
 
@@ -26,7 +26,7 @@ MOST_LABELLED = 8
 
 def draw(result: Correlation, words: Words, look: Look) -> go.Figure:
     """A map for each form; a star marks what stands after the correction for being many."""
-    names = _names(result, words)
+    names = names_of(result, words)
     # Side by side they would leave a phone some twelve pixels for a cell.
     beside = not look.narrow and len(names) <= MOST_LABELLED
     figure, plots = _maps_beside(words, names) if beside else _maps_stacked(words, names)
@@ -67,10 +67,6 @@ def _maps_stacked(words: Words, names: list[str]) -> tuple[go.Figure, float]:
         # Ticks without names would run into the title of the map below.
         figure.update_xaxes(ticks="", row=row, col=1)
     return figure, plots
-
-
-def _names(result: Correlation, words: Words) -> list[str]:
-    return told_apart(result.series__tool, result.series__source, words)
 
 
 def _map(
@@ -188,7 +184,7 @@ def _tell_strongest(result: Correlation, mine: NDArray[np.bool_], words: Words) 
     if not held.any():
         return words("tell_nothing")
     row = int(np.flatnonzero(held)[np.argmax(np.abs(result.pair__r[held]))])
-    names = _names(result, words)
+    names = names_of(result, words)
     return words(
         "tell_strongest",
         x=names[int(result.pair__x[row])],

@@ -8,7 +8,7 @@ from dashboard_app.analyses.lead_lag.compute import LeadLag
 from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
-from dashboard_app.figures.naming import told_apart
+from dashboard_app.figures.naming import names_of
 from dashboard_app.words import Words
 
 DISCOVERY = 0.05
@@ -17,7 +17,7 @@ DISCOVERY = 0.05
 def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
     """Arrows go from the leader to the follower; thicker ones are surer."""
     first, second = _strongest(result)
-    names = _names(result, words)
+    names = names_of(result, words)
     pair = words("pair", first=names[first], second=names[second])
     # One below the other: side by side neither fits a phone.
     held = bool((result.link__q <= DISCOVERY).any())
@@ -45,7 +45,7 @@ def _network(figure: go.Figure, result: LeadLag, words: Words, look: Look) -> No
     count = len(result.series__source)
     angles = np.pi / 2 - 2 * np.pi * np.arange(count) / count
     x, y = np.cos(angles), np.sin(angles)
-    names = _names(result, words)
+    names = names_of(result, words)
     colours = [look.source.get(str(source), look.accent) for source in result.series__source]
     figure.add_trace(
         go.Scatter(
@@ -67,10 +67,6 @@ def _network(figure: go.Figure, result: LeadLag, words: Words, look: Look) -> No
             xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True, arrowhead=3,
             arrowwidth=surer, arrowcolor=look.accent,
         )  # fmt: skip
-
-
-def _names(result: LeadLag, words: Words) -> list[str]:
-    return told_apart(result.series__tool, result.series__source, words)
 
 
 def _strongest(result: LeadLag) -> tuple[int, int]:
@@ -109,7 +105,7 @@ def tell(result: LeadLag, words: Words) -> str:
 
 
 def _tell_link(result: LeadLag, row: int, words: Words) -> str:
-    names = _names(result, words)
+    names = names_of(result, words)
     return words(
         "tell_link",
         leader=names[int(result.link__leader[row])],
@@ -130,7 +126,7 @@ def _tell_lag(result: LeadLag, row: int, words: Words) -> str:
     first, second = int(result.lag__leader[row]), int(result.lag__follower[row])
     if steps < 0:
         first, second = second, first
-    names = _names(result, words)
+    names = names_of(result, words)
     facts = {
         "first": names[first],
         "second": names[second],
