@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import psutil
+
+from benchmarks.engine_client import free_port
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60.0
@@ -66,7 +67,7 @@ class Place:
 @contextmanager
 def served(folder: Path, **settings: str) -> Iterator[Place]:
     """The dashboard that keeps everything in `folder`; it is stopped at the end."""
-    port = _free_port()
+    port = free_port()
     log = folder / "server.log"
     environment = {"PORT": str(port), "DATA_DIR": str(folder), **settings}
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
@@ -90,7 +91,7 @@ def proxied(folder: Path, nginx: str, data: Path | None) -> Iterator[Place]:
     """The dashboard with its default settings behind nginx, whose port is told."""
     settings = {} if data is None else {"DASHBOARD_DATABASE": str(data)}
     with served(folder, DASHBOARD_TRUSTED_PROXIES="1", **settings) as found:
-        port = _free_port()
+        port = free_port()
         configuration = folder / "nginx.conf"
         text = NGINX.format(folder=folder, inner=found.port, outer=port)
         configuration.write_text(text, "utf-8")
@@ -106,12 +107,6 @@ def proxied(folder: Path, nginx: str, data: Path | None) -> Iterator[Place]:
 def find_nginx(named: str | None) -> str | None:
     """The program of that name, or the one that is installed."""
     return shutil.which(named or "nginx") or shutil.which("/usr/sbin/nginx")
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def _await(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
