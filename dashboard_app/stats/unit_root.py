@@ -51,12 +51,20 @@ def kpss(values: Floats, around: Around, lags: int | None = None) -> Outcome:
     errors = values - design @ np.linalg.lstsq(design, values, rcond=None)[0]
     if lags is None:
         lags = min(_bandwidth(errors), n - 1)
+    statistic = kpss_statistic(errors, lags)
+    p = float(np.interp(statistic, KPSS_CRITICAL[around], KPSS_SIZES))
+    return Outcome(statistic, p, lags)
+
+
+def kpss_statistic(errors: Floats, lags: int, rounding: float = 0.0) -> float:
+    """The statistic of what a level or a line leaves; 0 where its long-run variance is rounding."""
+    n = len(errors)
     long_run = float(errors @ errors)
     for lag in range(1, lags + 1):
         long_run += 2 * (1 - lag / (lags + 1)) * float(errors[lag:] @ errors[:-lag])
-    statistic = float(np.sum(np.cumsum(errors) ** 2)) / (n * long_run) if long_run > 0 else 0.0
-    p = float(np.interp(statistic, KPSS_CRITICAL[around], KPSS_SIZES))
-    return Outcome(statistic, p, lags)
+    if long_run <= n * rounding:
+        return 0.0
+    return float(np.sum(np.cumsum(errors) ** 2)) / (n * long_run)
 
 
 def _bandwidth(errors: Floats) -> int:

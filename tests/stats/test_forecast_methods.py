@@ -11,7 +11,7 @@ from statsmodels.tsa.stattools import kpss as reference
 from dashboard_app.stats.forecasting import naive, rolling
 from dashboard_app.stats.forecasting.arima import Order, bound, fit_least_squares, unbound
 from dashboard_app.stats.forecasting.arima_fit import NoFit, fit_exact
-from dashboard_app.stats.forecasting.arima_selection import kpss
+from dashboard_app.stats.forecasting.arima_selection import level_kpss
 from dashboard_app.stats.forecasting.arima_states import look_ahead
 from dashboard_app.stats.forecasting.ets import fit_ets
 from dashboard_app.stats.forecasting.line import sen_line
@@ -106,7 +106,7 @@ def test_kpss_is_that_of_statsmodels() -> None:
     walk = np.cumsum(np.random.default_rng(2).normal(0, 1, 200))
     with pytest.warns(InterpolationWarning):
         statistic = reference(walk + 1000, nlags=int(3 * np.sqrt(200) / 13), result_object=False)[0]
-    assert kpss(walk + 1000) == pytest.approx(statistic, rel=1e-9)
+    assert level_kpss(walk + 1000) == pytest.approx(statistic, rel=1e-9)
 
 
 def test_ets_sees_trend_and_season_where_they_are() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard_app.stats.forecasting.arima import Arima, Order, fit_least_squares
 from dashboard_app.stats.stl import decompose
+from dashboard_app.stats.unit_root import kpss_statistic
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +26,7 @@ MOST_ORDER, MOST_SEASONAL = 5, 2
 
 def search(values: Floats, period: int, most: int) -> list[Arima]:
     """The `most` best models of a stepwise search over least squares fits, the best first."""
-    first = differences(values, period)
+    first = backtest_differences(values, period)
     tried: dict[Order, Arima] = {}
 
     def fitted(order: Order) -> Arima:
@@ -53,8 +54,12 @@ def _criterion(model: Arima) -> tuple[bool, float]:
     return model.nearly_singular, model.aicc
 
 
-def differences(values: Floats, period: int) -> Order:
-    """How often to difference: the season by its strength, the rest by the KPSS test at 5 %."""
+def backtest_differences(values: Floats, period: int) -> Order:
+    """How often to difference: the season by its strength, the rest by the KPSS test at 5 %.
+
+    Twice at most, the season's included: unlike R's rule (stepwise.py), which leaves three, and
+    a season to be judged by two cycles, too few at the earliest origins.
+    """
     seasonal_d = 0
     if period > 1 and len(values) > 2 * period + 5:
         parts = decompose(values, SEASONAL_WINDOW, robust=False, period=period)
@@ -62,22 +67,15 @@ def differences(values: Floats, period: int) -> Order:
     if seasonal_d:
         values = values[period:] - values[:-period]
     d = 0
-    while d < 2 - seasonal_d and len(values) > 4 and kpss(values) > KPSS_5_PERCENT:
+    while d < 2 - seasonal_d and len(values) > 4 and level_kpss(values) > KPSS_5_PERCENT:
         values, d = np.diff(values), d + 1
     return Order(0, d, 0, 0, seasonal_d, 0, period if period > 1 else 1)
 
 
-def kpss(values: Floats) -> float:
-    """The KPSS statistic of level stationarity, 3 sqrt(n) / 13 lags; 0 for a constant."""
-    n = len(values)
-    centred = values - values.mean()
-    lags = int(3 * np.sqrt(n) / 13)
-    products = [float(centred[lag:] @ centred[: n - lag]) / n for lag in range(lags + 1)]
-    weights = 1 - np.arange(1, lags + 1) / (lags + 1)
-    long_run = products[0] + 2 * float(weights @ np.array(products[1:]))
-    if long_run <= 1e-14 * max(float(np.mean(values**2)), 1e-300):
-        return 0.0
-    return float(np.sum(np.cumsum(centred) ** 2)) / (n * n * long_run)
+def level_kpss(values: Floats) -> float:
+    """The KPSS statistic of level stationarity with the lags of R's ndiffs; 0 for a constant."""
+    rounding = 1e-14 * max(float(np.mean(values**2)), 1e-300)
+    return kpss_statistic(values - values.mean(), int(3 * np.sqrt(len(values)) / 13), rounding)
 
 
 def _starts(first: Order, n: int) -> Iterator[Order]:

@@ -24,7 +24,7 @@ from dashboard_app.stats.forecasting.arima_selection import (
     KPSS_5_PERCENT,
     SEASONAL_STRENGTH,
     SEASONAL_WINDOW,
-    kpss,
+    level_kpss,
 )
 from dashboard_app.stats.stl import decompose
 
@@ -48,7 +48,7 @@ STEPS: tuple[Step, ...] = (
 
 def select(values: Floats, period: int) -> Fit:
     """The best model on the path. Raises NoFit where none of them can be fitted."""
-    first = differences(values, period)
+    first = r_differences(values, period)
     left = difference(values, first)
     if np.ptp(left) <= ROUNDING * float(np.abs(values).max()):
         # Nothing is left to be explained: what is constant has no likelihood to compare.
@@ -72,7 +72,7 @@ def given(values: Floats, order: Order) -> Fit:
 
 def bare(values: Floats, period: int) -> Fit:
     """The differences alone, for series of which nothing else can be said."""
-    first = differences(values, period)
+    first = r_differences(values, period)
     left = difference(values, first)
     constant = first.d + first.seasonal_d < 2
     order = replace(first, constant=constant)
@@ -81,8 +81,11 @@ def bare(values: Floats, period: int) -> Fit:
     return Fit(order, mean, np.full(len(mean), np.nan), np.nan, len(left), is_exact=True)
 
 
-def differences(values: Floats, period: int) -> Order:
-    """How often to difference: the season by its strength, the rest by the KPSS test at 5 %."""
+def r_differences(values: Floats, period: int) -> Order:
+    """How often auto.arima differences: by the season's strength, and by the KPSS test at 5 %.
+
+    Up to two differences besides that of the season, as R's nsdiffs and ndiffs have them.
+    """
     first = Order(0, 0, 0, period=period if period > 1 else 1)
     if first.period > 1 and len(values) > 2 * period:
         parts = decompose(values, SEASONAL_WINDOW, robust=False, period=period)
@@ -90,7 +93,7 @@ def differences(values: Floats, period: int) -> Order:
             first = replace(first, seasonal_d=1)
     while first.d < 2:
         left = difference(values, first)
-        if np.ptp(left) == 0 or len(left) < 3 or kpss(left) <= KPSS_5_PERCENT:
+        if np.ptp(left) == 0 or len(left) < 3 or level_kpss(left) <= KPSS_5_PERCENT:
             break
         first = replace(first, d=first.d + 1)
     return first
