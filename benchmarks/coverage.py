@@ -3,9 +3,10 @@
 `make coverage` prints a row for each estimate and kind of series: how many trials, in which
 share of them an interval was given at all, how often it held the truth (or noise alarmed),
 the Monte Carlo standard error of that, and the bound. It ends with 1 where a row misses its
-bound by more than two standard errors. Arguments: trials, and names to choose rows by. The cells
-come from all modules named coverage_*; those of the forecast, which take seconds a trial, are run
-only where their name is given (`make coverage-forecast`).
+bound by more than two standard errors. Arguments: trials, names to choose rows by, and `tables`
+for the tables of docs/coverage.md after the rows. The cells come from all modules named
+coverage_*; those of the forecast, which take seconds a trial, are run only where their name is
+given (`make coverage-forecast`).
 """
 
 import pkgutil
@@ -16,27 +17,32 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 
 import benchmarks
-from benchmarks.coverage_cell import Cell, Measured, measure
+from benchmarks.coverage_cell import NOISES, Cell, Measured, measure
 
 TRIALS = 300
 SLOW = "forecast"
+TABLES = "tables"
+MARKS = {"MISS": " m", "short": " s", "wide": " w"}
 ROW = "{:<14} {:<18} {:<26} {:>5} {:>6} {:>6} {:>6} {:>6}  {:<10} {}"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table; 1 where a cell misses."""
     trials = next((int(word) for word in arguments if word.isdigit()), TRIALS)
-    words = [word for word in arguments if not word.isdigit()]
+    words = [word for word in arguments if not word.isdigit() and word != TABLES]
     print(ROW.format("analysis", "quantity", "series", "n", "trials", "given", "rate", "error",
                      "bound", ""))  # fmt: skip
     started = time.monotonic()
-    verdicts: Counter[str] = Counter()
+    found = []
     for cell in chosen(words):
-        measured = measure(cell, trials)
-        verdicts[measured.verdict] += 1
-        print(row(measured), flush=True)
+        found.append(measure(cell, trials))
+        print(row(found[-1]), flush=True)
+    verdicts = Counter(measured.verdict for measured in found)
     told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
     print(f"{sum(verdicts.values())} cells in {time.monotonic() - started:.0f} s: {told}")
+    if TABLES in arguments:
+        for alarm in (False, True):
+            print(table([measured for measured in found if measured.cell.alarm == alarm]))
     return 1 if verdicts["MISS"] else 0
 
 
@@ -63,6 +69,23 @@ def row(measured: Measured) -> str:
         f"{measured.given / measured.trials:.2f}", f"{measured.rate:.3f}",
         f"{measured.error:.3f}", measured.bound, measured.verdict,
     )  # fmt: skip
+
+
+def table(found: Sequence[Measured]) -> str:
+    """Rates in per cent as Markdown: a row for each estimate, a column for each noise."""
+    rows: dict[tuple[str, ...], dict[str, str]] = {}
+    for measured in found:
+        cell = measured.cell
+        noise = next((name for name in NOISES if cell.series.endswith(name)), "white")
+        kind = cell.series.removesuffix(noise).rstrip(" +")
+        key = (cell.analysis, cell.quantity, kind, str(cell.n), str(measured.trials))
+        mark = MARKS.get(measured.verdict, "")
+        rows.setdefault(key, {})[noise] = f"{100 * measured.rate:.1f}{mark}"
+    columns = [name for name in NOISES if any(name in rates for rates in rows.values())]
+    head = ["analysis", "quantity", "series", "n", "trials", *columns]
+    lines = [head, ["---"] * len(head)]
+    lines += [[*key, *(rates.get(name, "") for name in columns)] for key, rates in rows.items()]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 if __name__ == "__main__":

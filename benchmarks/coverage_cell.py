@@ -62,11 +62,19 @@ class Measured:
         return self.yes / self.given if self.given else float("nan")
 
     @property
+    def limit(self) -> float:
+        """The end of the bound that the rate lies nearer to, and is tested against."""
+        if self.cell.alarm:
+            return MOST_ALARMS
+        low, high = COVERED
+        return low if self.rate < (low + high) / 2 else high
+
+    @property
     def error(self) -> float:
-        """The standard error of `rate`, no less than where the rate is 95 %."""
+        """The standard error that a rate has whose truth is the limit."""
         if not self.given:
             return float("nan")
-        return float(np.sqrt(max(self.rate * (1 - self.rate), 0.0475) / self.given))
+        return float(np.sqrt(self.limit * (1 - self.limit) / self.given))
 
     @property
     def bound(self) -> str:
@@ -79,14 +87,12 @@ class Measured:
         """ok, MISS beyond two standard errors, wide above the bound, none without an interval."""
         if not self.given:
             return "none"
-        slack = 2 * self.error
-        if self.cell.alarm:
-            missed = self.rate > MOST_ALARMS + slack
-        else:
-            missed = self.rate < COVERED[0] - slack
-        if missed:
+        beyond = (self.rate - self.limit) / self.error
+        if self.limit == COVERED[1]:
+            return "wide" if beyond > 2 else "ok"
+        if (beyond if self.cell.alarm else -beyond) > 2:
             return "MISS" if self.cell.claim else "short"
-        return "wide" if not self.cell.alarm and self.rate > COVERED[1] + slack else "ok"
+        return "ok"
 
 
 def measure(cell: Cell, trials: int) -> Measured:
