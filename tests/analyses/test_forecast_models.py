@@ -71,6 +71,32 @@ def test_a_drift_or_no_mean_can_be_asked_for() -> None:
     )
 
 
+ASKED: list[dict[str, str]] = [
+    {"method": "arima", "order": "0,1,1"},
+    {"method": "ets", "form": "ANN"},
+]
+
+
+@pytest.mark.parametrize("raw", ASKED, ids=lambda raw: raw["method"])
+def test_bands_are_told_to_be_those_of_the_searched_models(raw: dict[str, str]) -> None:
+    words = speak("en", ANALYSIS.folder)
+    searched = ask(USAGE, source="google_books", method=raw["method"])
+    given = ask(USAGE, source="google_books", **raw)
+    assert given.model != searched.model
+    widths = [one.forecast__high_95 - one.forecast__low_95 for one in (given, searched)]
+    assert widths[0] == pytest.approx(widths[1])
+    assert (given.mase, given.coverage_n) == (searched.mase, searched.coverage_n)
+    own = f"to {words.write(float(given.model__high_95[-1]))} in"
+    assert f"that of {given.model}, the model asked for" in ANALYSIS.tell(given, words)
+    assert own in ANALYSIS.tell(given, words)
+    assert "asked for" not in ANALYSIS.tell(searched, words)
+
+
+def test_a_form_that_the_method_does_not_heed_is_not_told() -> None:
+    result = ask(USAGE, source="google_books", method="naive", form="ANN", order="0,1,1")
+    assert not result.asked
+
+
 @pytest.mark.parametrize("text", ["3,1,0", "3, 1, 0", "(3,1,0)", "3 1 0"])
 def test_an_order_may_be_written_in_several_ways(text: str) -> None:
     assert asked(USAGE, order=text)["order"] == "3,1,0"

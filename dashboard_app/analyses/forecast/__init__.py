@@ -23,7 +23,7 @@ ANALYSIS = Analysis(
     id="forecast",
     family=Family.OUTLOOK,
     cost=Cost.LONG,
-    version=5,
+    version=6,
     params=(
         tool(),
         source(),

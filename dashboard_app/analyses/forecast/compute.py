@@ -41,7 +41,9 @@ class Forecast:
     the interval that the method's own formula claims, for ARIMA, ETS and Theta; `accuracy` a
     row per method over the same origins and steps; `step` the chosen method's record per step
     ahead; `backtest` each of its past forecasts beside what came. `coverage_95` is the share
-    that past 95 % intervals held, each made from what was known at its origin.
+    that past 95 % intervals held, each made from what was known at its origin. Where an order
+    or a form was `asked` for, `forecast` has its values, while its bands and all that tells of
+    the past are those of the models that the search chose there.
     """
 
     MAY_BE_NAN: ClassVar[tuple[str, ...]] = (
@@ -68,6 +70,7 @@ class Forecast:
     n: int
     origins: int
     model: str
+    asked: bool
     sigma2: float
     sigma2_adjusted: float
     loglik: float
@@ -128,7 +131,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
     if model.mean is not None:
         # The last origin's forecast is the model's own, fitted by exact likelihood.
         found[method][-1] = np.clip(model.mean, *limits)
-    return _assemble(series, recent, params, backtest, found, model)
+    asked = order is not None or (method == "ets" and form is not None)
+    return _assemble(series, recent, params, backtest, found, model, asked)
 
 
 def _order(params: Params, period: int) -> Order | None:
@@ -161,6 +165,7 @@ def _assemble(
     backtest: Plan,
     found: dict[str, Floats],
     model: Model,
+    asked: bool,
 ) -> Forecast:
     method = text(params, "method")
     period, origins = recent.habit.period, backtest.origins
@@ -184,6 +189,7 @@ def _assemble(
         n=series.n,
         origins=len(origins) - 1,
         model=model.name,
+        asked=asked,
         sigma2=model.sigma2,
         sigma2_adjusted=model.sigma2_adjusted,
         loglik=model.loglik,
