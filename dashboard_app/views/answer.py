@@ -46,7 +46,7 @@ def render(
     drawings: Drawings,
 ) -> list[Component]:
     """Everything below the controls."""
-    series = evidence.chosen(analysis, answer.params, panel)
+    series = evidence.chosen(analysis, answer, panel)
     parts = [
         heading(analysis, answer.params, words),
         _finding(analysis, answer, panel, words, look, drawings),

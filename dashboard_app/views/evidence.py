@@ -10,8 +10,11 @@ from dashboard_app.analysis import Analysis
 from dashboard_app.data.notes import Note, Notes
 from dashboard_app.data.panel import Panel, Series
 from dashboard_app.params import Value
+from dashboard_app.results import Answer
 from dashboard_app.views import prose
 from dashboard_app.words import Words
+
+Pair = tuple[str, str]
 
 
 def tools_of(analysis: Analysis[Any], params: Mapping[str, Value]) -> tuple[str, ...]:
@@ -20,13 +23,36 @@ def tools_of(analysis: Analysis[Any], params: Mapping[str, Value]) -> tuple[str,
     return tuple(dict.fromkeys(tool for name in kinds for tool in named(params.get(name))))
 
 
-def chosen(analysis: Analysis[Any], params: Mapping[str, Value], panel: Panel) -> list[Series]:
-    """The series that a question names, over their whole record."""
-    tools = tools_of(analysis, params)
-    sources = named(params.get("source"))
+def chosen(analysis: Analysis[Any], answer: Answer, panel: Panel) -> list[Series]:
+    """The series that an answer rests on, over their whole record.
+
+    A result tells which they are; a refusal is about those that its question names.
+    """
+    pairs = _used(answer.result) or _asked(analysis, answer.params, panel)
+    return [panel.get(*pair) for pair in dict.fromkeys(pairs) if panel.has(*pair)]
+
+
+def _used(result: Any) -> list[Pair]:
+    """Tool and source of each series in a result; nothing where it does not tell both."""
+    if hasattr(result, "series__tool"):
+        columns = result.series__tool, result.series__source
+        return [(str(tool), str(source)) for tool, source in zip(*columns, strict=True)]
+    if hasattr(result, "x_source"):
+        y_tool = getattr(result, "y_tool", result.tool)
+        return [(result.tool, result.x_source), (y_tool, result.y_source)]
+    if hasattr(result, "tool") and hasattr(result, "source"):
+        return [(result.tool, result.source)]
+    return []
+
+
+def _asked(analysis: Analysis[Any], params: Mapping[str, Value], panel: Panel) -> list[Pair]:
+    """The series that a question may be about: of every source where one is not named."""
+    kinds = [param.name for param in analysis.params if param.kind in ("source", "sources")]
+    values = [named(params.get(name)) for name in kinds]
+    sources = {source for value in values for source in value} if all(values) else set()
     return [
-        panel.get(tool, source)
-        for tool in tools
+        (tool, source)
+        for tool in tools_of(analysis, params)
         for source in panel.sources_of(tool)
         if not sources or source in sources
     ]

@@ -186,7 +186,35 @@ def test_both_tools_of_a_regression_are_named_and_cited() -> None:
     assert bench.text(title) == f"{words.tool(first)}, {words.tool(second)}"
     (citation,) = (p for p in parts(page, html.P) if getattr(p, "className", "") == "citation")
     assert words.tool(second) in bench.text(citation)
-    assert len({one.children for one in parts(page, html.H3)}) > 2
+    sources = {bench.text(one) for one in parts(page, html.H3)}
+    assert sources == {f"{words.tool(tool)} · Google Trends" for tool in (first, second)}
+
+
+@pytest.mark.parametrize(
+    ("path", "search", "expected"),
+    [
+        ("regression", "x_source=crossref&y_source=google_trends", ["Google Trends", "Crossref"]),
+        (
+            "regression",
+            "y_tool=Outsourcing&x_source=google_books&y_source=crossref",
+            ["Benchmarking · Google Books", "Outsourcing · Crossref"],
+        ),
+        ("trajectory", "x_source=google_books&y_source=crossref", ["Google Books", "Crossref"]),
+        ("seasonality", "", ["Google Trends"]),
+        ("stationarity", "source=crossref", ["Crossref"]),
+        ("means", "source=crossref", ["Crossref"]),
+        ("seasonality", "source=google_books&range=5", ["Google Books"]),
+    ],
+)
+def test_evidence_is_of_the_series_in_use_alone(
+    path: str, search: str, expected: list[str]
+) -> None:
+    page = shown(f"/{path}", f"tool=Benchmarking&{search}", "en")
+    (evidence,) = (
+        part for part in parts(page, html.Div) if getattr(part, "className", "") == "sources"
+    )
+    told = [bench.text(title) for title in parts([evidence], html.H3)]
+    assert sorted(told) == sorted(expected)
 
 
 def test_a_refusal_leads_to_what_can_be_asked_instead() -> None:
