@@ -8,7 +8,7 @@ from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, RedisError
+from redis.exceptions import AuthenticationError, MaxConnectionsError, RedisError
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import TimeoutError as TooSlow
 from redis.retry import Retry
@@ -21,7 +21,9 @@ PATIENCE_SECONDS = 0.5
 """How long one answer of Redis may take. The wait is gevent's: other greenlets run meanwhile."""
 QUIET_SECONDS = 0.5
 """How long nobody asks again after Redis did not answer, so that no page waits for it twice."""
-MOST_CONNECTIONS = 256
+MOST_CONNECTIONS = 1024
+"""More than a web worker answers requests at once (worker_connections of Gunicorn), each of which
+asks one thing at a time. Redis itself bears 10,000 unless it is told otherwise."""
 
 
 def impatient() -> dict[str, Any]:
@@ -63,6 +65,8 @@ class Line:
             found = use(self._redis)
         except RedisError as error:
             away = isinstance(error, Unreachable | TooSlow)
+            # That all connections are in use says nothing of Redis.
+            away = away and not isinstance(error, MaxConnectionsError)
             if away:
                 self._quiet_until = time.monotonic() + QUIET_SECONDS
             refused = not away or isinstance(error, AuthenticationError)

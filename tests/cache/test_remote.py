@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from ssl import CERT_REQUIRED
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from redis.connection import Connection
 
 from cache.ledger import OutOfReach
+from cache.remote import line
 from cache.remote.bell import celery
 from cache.remote.line import PATIENCE_SECONDS, QUIET_SECONDS, Line
 from cache.remote.secret import Secret
@@ -26,6 +29,7 @@ from tests.redis_server import RedisServer
 pytestmark = pytest.mark.redis
 NAME = "module:function"
 ROOT = Path(__file__).parents[2]
+CROWD = 400
 
 
 @pytest.fixture
@@ -242,6 +246,49 @@ def test_a_redis_that_stands_still_is_waited_for_once(
     while store.get("key") != b"value":
         assert time.monotonic() < deadline
     own_server.stop()
+
+
+def test_as_many_ask_at_once_as_a_web_worker_has_visitors(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "PATIENCE_SECONDS", 30.0)
+    asked = Line(redis.url)
+    with ThreadPoolExecutor(CROWD) as crowd:
+        found = [
+            crowd.submit(asked.ask, lambda client: client.blpop("gate", 20)) for _ in range(CROWD)
+        ]
+        deadline = time.monotonic() + 15
+        while redis.client.info("clients")["blocked_clients"] < CROWD:  # type: ignore[index]
+            if time.monotonic() > deadline or any(one.done() for one in found):
+                break
+            time.sleep(0.01)
+        redis.client.rpush("gate", *range(CROWD))
+        values = {one.result()[1] for one in found}
+    assert len(values) == CROWD
+    assert asked.trouble is None
+
+
+def test_the_line_holds_what_a_web_worker_may_take() -> None:
+    told = (ROOT / "gunicorn.conf.py").read_text("utf-8")
+    (most,) = re.findall(r"^worker_connections = (\d+)$", told, re.MULTILINE)
+    assert line.MOST_CONNECTIONS > int(most)
+
+
+def test_connections_that_are_all_in_use_do_not_quiet_the_line(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "MOST_CONNECTIONS", 1)
+    asked = Line(redis.url)
+
+    def two_at_once(client: Any) -> None:
+        with client.pipeline() as held:
+            held.watch("key")
+            client.get("key")
+
+    with pytest.raises(OutOfReach):
+        asked.ask(two_at_once)
+    assert asked.trouble == "Redis refuses: MaxConnectionsError"
+    assert asked.ask(lambda client: client.get("key")) is None
 
 
 def test_what_redis_refuses_is_told_without_its_place(redis: RedisServer, many: Redis) -> None:
