@@ -15,7 +15,7 @@ from gevent import monkey
 from gunicorn import glogging
 
 from cache import memory
-from cache.pool import Pool
+from cache.pool import pools
 from config import logs
 from config.settings import WrongSettings, from_environment
 
@@ -50,8 +50,6 @@ SHARED = (
 )
 """What analyses need, some of it only when they run. Loaded before any fork, it is there once for
 the job runner, its jobs and all web workers."""
-
-pools: list[Pool] = []
 
 
 def fork_runner() -> None:

@@ -36,6 +36,9 @@ LOOK_SECONDS = 0.05
 SOON_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 2.0
 
+pools: list["Pool"] = []
+"""The pools of this process. Here they outlive Gunicorn's configuration, which is read again."""
+
 
 class Pool:
     """Watches over one runner from a thread of the process that starts it (Gunicorn's master).

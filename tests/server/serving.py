@@ -33,8 +33,12 @@ class Server:
 
     def workers(self) -> list[int]:
         """The numbers of the web workers."""
+        return [pid for pid in self.children() if _is_worker(pid)]
+
+    def children(self) -> list[int]:
+        """The numbers of the web workers and of the job runner."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [pid for pid in map(int, children.split()) if _is_worker(pid)]
+        return [int(pid) for pid in children.split()]
 
     def stop(self) -> int:
         """Ask it to leave, as Docker does, and wait."""

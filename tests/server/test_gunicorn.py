@@ -189,7 +189,7 @@ def test_a_graceful_stop_answers_what_it_has_begun(tmp_path: Path) -> None:
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
-def test_a_master_that_read_its_configuration_again_still_stops_its_workers(
+def test_a_master_that_read_its_configuration_again_still_stops_workers_and_runner(
     tmp_path: Path,
 ) -> None:
     small.database(tmp_path / "data.db")
@@ -197,7 +197,11 @@ def test_a_master_that_read_its_configuration_again_still_stops_its_workers(
         before = set(server.workers())
         server.process.send_signal(signal.SIGHUP)
         assert until(lambda: server.workers() and not before & set(server.workers()))
+        runners = set(server.children()) - set(server.workers()) - before
+        assert len(runners) == 1
         assert server.stop() == 0
+        # It waited for the runner, which would else end only when its master is gone.
+        assert not [pid for pid in runners if Path(f"/proc/{pid}").exists()]
         assert "Shutting down: Master" in server.log.read_text()
 
 
