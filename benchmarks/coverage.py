@@ -74,10 +74,10 @@ def row(measured: Measured) -> str:
 def table(found: Sequence[Measured]) -> str:
     """Rates in per cent as Markdown: a row for each estimate, a column for each noise."""
     rows: dict[tuple[str, ...], dict[str, str]] = {}
-    for measured in found:
+    for measured in sorted(found, key=lambda one: one.cell.analysis):
         cell = measured.cell
-        noise = next((name for name in NOISES if cell.series.endswith(name)), "white")
-        kind = cell.series.removesuffix(noise).rstrip(" +")
+        noise = next((name for name in NOISES if name in cell.series), "white")
+        kind = cell.series.replace(noise, "").strip(" +,")
         key = (cell.analysis, cell.quantity, kind, str(cell.n), str(measured.trials))
         mark = MARKS.get(measured.verdict, "")
         rows.setdefault(key, {})[noise] = f"{100 * measured.rate:.1f}{mark}"
