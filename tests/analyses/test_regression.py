@@ -12,6 +12,7 @@ from dashboard_app.analyses.regression.compute import Regression
 from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
 from tests.analyses.published import CARS_DIST, CARS_SPEED, panel_of, series_of
@@ -167,6 +168,17 @@ def test_a_curve_less_sure_than_an_observation_is_told() -> None:
     told = [regression.ANALYSIS.tell(one, words) for one in (of(x, y, degree="1"), ask(CARS))]
     assert "its band is the wider one" in told[0]
     assert "its band is the wider one" not in told[1]
+
+
+def test_a_wide_band_of_the_curve_leaves_the_points_their_room() -> None:
+    random = np.random.default_rng(6)
+    x, y = np.cumsum(random.normal(size=(2, 60)), axis=1)
+    result = of(x, y, degree="1")
+    figure = regression.ANALYSIS.draw(result, speak("en", regression.ANALYSIS.folder), LIGHT)
+    low, high = figure.layout.yaxis.range
+    assert low < min(result.point__y.min(), result.curve__prediction_low.min())
+    assert high > max(result.point__y.max(), result.curve__prediction_high.max())
+    assert high < result.curve__mean_high.max()
 
 
 def test_cointegration_is_engle_and_grangers() -> None:

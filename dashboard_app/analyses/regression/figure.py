@@ -35,7 +35,22 @@ def draw(result: Regression, words: Words, look: Look) -> go.Figure:
     figure.update_yaxes(title_text=marks.wrapped(y_title, 44))
     look.dress(figure)
     figure.update_layout(hovermode="closest", height=560)
+    figure.update_yaxes(range=_heights(result))
     return figure
+
+
+def _heights(result: Regression) -> list[float]:
+    """Room for the points and the band of one more; that of the curve may go beyond it.
+
+    With a long memory and few dates it is many times as wide as all that was observed.
+    """
+    shown = np.concatenate(
+        [result.point__y, result.curve__fit, result.curve__prediction_low,
+         result.curve__prediction_high]
+    )  # fmt: skip
+    low, high = float(shown.min()), float(shown.max())
+    margin = 0.25 * (high - low) or abs(high) or 1.0
+    return [low - margin, high + margin]
 
 
 def _names(result: Regression, words: Words) -> list[str]:
