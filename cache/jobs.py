@@ -1,23 +1,21 @@
 """The queue as those see it who ask and wait: one job a key, a ticket for each who waits."""
 
-import json
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from cache.asking import Counter, Counts, full, ticket_for, working, written
 from cache.ledger import Ledger, OutOfReach
 from cache.secret import Secret
-from cache.states import OVER, Busy, Look, Outcome, Priority, State
+from cache.states import OVER, Look, Outcome, Priority, State
 
 SEEN_SECONDS = 5.0
 """How often, at most, a ticket's poll is written down."""
 RUNS_KEPT = 20
 GUESS_SECONDS = 5.0
 """What a job is expected to take before any of its label has run."""
-ARGS_LENGTH = 100_000
 
 Clock = Callable[[], float]
 
@@ -42,7 +40,7 @@ class Queue:
         self.ledger = Ledger(directory)
         self._length, self._per_visitor, self._processes = length, jobs_per_visitor, processes
         self._clock = clock
-        self._uncounted: dict[tuple[str, str, str], int] = {}
+        self._counts = Counts(self._write_counts)
 
     def ask(
         self,
@@ -63,10 +61,7 @@ class Queue:
         Raises Busy when the queue or the visitor's share is full; TypeError or ValueError for
         args that are not JSON.
         """
-        text = json.dumps(args, allow_nan=False)
-        if len(text) > ARGS_LENGTH:
-            raise ValueError(f"args of {len(text)} letters, at most {ARGS_LENGTH}")
-        given = "" if priority is Priority.IDLE else ticket or secrets.token_hex(16)
+        text, given = written(args), ticket_for(priority, ticket)
 
         def use(db: sqlite3.Connection) -> None:
             row = db.execute("SELECT state, priority FROM jobs WHERE key=?", (key,)).fetchone()
@@ -135,18 +130,7 @@ class Queue:
 
     def count(self, what: str, label: str, kind: str = "") -> None:
         """Add one to a counter that all processes share; never waits, never raises."""
-        self._uncounted[what, label, kind] = self._uncounted.get((what, label, kind), 0) + 1
-        taken, self._uncounted = self._uncounted, {}
-
-        def use(db: sqlite3.Connection) -> None:
-            for (what, label, kind), n in taken.items():
-                tally(db, what, label, kind, n)
-
-        try:
-            self.ledger.write(use, patience_seconds=0)
-        except OutOfReach:
-            for counter, n in taken.items():
-                self._uncounted[counter] = self._uncounted.get(counter, 0) + n
+        self._counts.add((what, label, kind))
 
     def counters(self) -> dict[tuple[str, str, str], int]:
         """All counters as (what, label, kind) -> n.
@@ -183,13 +167,14 @@ class Queue:
             )
         except OutOfReach as error:
             return {"status": "degraded", "detail": error.detail}
-        return {
-            "status": "healthy" if runners else "degraded",
-            "detail": None if runners else "no job process is running",
-            "queued": jobs["queued"],
-            "running": jobs["running"],
-            "runners": runners,
-        }
+        return working(jobs["queued"], jobs["running"], runners)
+
+    def _write_counts(self, counts: Mapping[Counter, int]) -> None:
+        def use(db: sqlite3.Connection) -> None:
+            for counter, n in counts.items():
+                tally(db, *counter, n)
+
+        self.ledger.write(use, patience_seconds=0)
 
     def _admit(self, db: sqlite3.Connection, key: str, visitor: str, label: str, new: bool) -> None:
         (own,) = db.execute(
@@ -201,7 +186,7 @@ class Queue:
             "SELECT count(*) FROM jobs WHERE state='queued' AND priority=?", (Priority.VISITOR,)
         ).fetchone()
         if (visitor and own >= self._per_visitor) or (new and line >= self._length):
-            raise Busy(min(300.0, max(1.0, typical(db, label) / self._processes)))
+            raise full(typical(db, label) / self._processes)
 
     def _put(
         self,

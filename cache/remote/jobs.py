@@ -1,21 +1,17 @@
 """The queue of all machines as askers see it; cache.jobs.Queue says what each question means."""
 
-import json
-import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cache.jobs import ARGS_LENGTH, GUESS_SECONDS, SEEN_SECONDS, remaining
+from cache.asking import Counter, Counts, full, ticket_for, working, written
+from cache.jobs import GUESS_SECONDS, SEEN_SECONDS, remaining
 from cache.ledger import OutOfReach
 from cache.remote.line import Line
 from cache.remote.secret import Secret
-from cache.states import Busy, Look, Priority, State
+from cache.states import Look, Priority, State
 
 Ring = Callable[[], None]
 Clock = Callable[[], float]
-
-SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 300.0
-"""What somebody is told who finds the queue full: bounds of when to ask again."""
 
 
 class Queue:
@@ -38,7 +34,7 @@ class Queue:
         self.secret = secret
         self._ledger, self._ring, self._clock = line.script("ledger"), ring, clock
         self._bounds = {"length": length, "per_visitor": jobs_per_visitor}
-        self._uncounted: dict[tuple[str, str, str], int] = {}
+        self._counts = Counts(self._write_counts)
 
     def ask(
         self,
@@ -52,16 +48,13 @@ class Queue:
         ticket: str | None = None,
     ) -> str:
         """A ticket for the job of this key, which is made if nobody asked before. Raises Busy."""
-        text = json.dumps(args, allow_nan=False)
-        if len(text) > ARGS_LENGTH:
-            raise ValueError(f"args of {len(text)} letters, at most {ARGS_LENGTH}")
-        given = "" if priority is Priority.IDLE else ticket or secrets.token_hex(16)
+        text, given = written(args), ticket_for(priority, ticket)
         told = self._ask(
             "ask", key=key, name=name, args=text, visitor=visitor, priority=int(priority),
             label=label, ticket=given, guess=GUESS_SECONDS, **self._bounds,
         )  # fmt: skip
         if "busy" in told:
-            raise Busy(min(LONGEST_SECONDS, max(SHORTEST_SECONDS, told["busy"])))
+            raise full(told["busy"])
         if told["ring"]:
             self._ring()
         return given
@@ -87,13 +80,7 @@ class Queue:
 
     def count(self, what: str, label: str, kind: str = "") -> None:
         """Add one to a counter that all machines share; never raises."""
-        self._uncounted[what, label, kind] = self._uncounted.get((what, label, kind), 0) + 1
-        taken, self._uncounted = self._uncounted, {}
-        try:
-            self._ask("count", counts=[[*counter, n] for counter, n in taken.items()])
-        except OutOfReach:
-            for counter, n in taken.items():
-                self._uncounted[counter] = self._uncounted.get(counter, 0) + n
+        self._counts.add((what, label, kind))
 
     def counters(self) -> dict[tuple[str, str, str], int]:
         """All counters as (what, label, kind) -> n."""
@@ -114,14 +101,10 @@ class Queue:
             told = self._ask("state")
         except OutOfReach as error:
             return {"status": "degraded", "detail": error.detail}
-        runners = told["runners"]
-        return {
-            "status": "healthy" if runners else "degraded",
-            "detail": None if runners else "no job process is running",
-            "queued": told["queued"],
-            "running": told["running"],
-            "runners": runners,
-        }
+        return working(told["queued"], told["running"], told["runners"])
+
+    def _write_counts(self, counts: Mapping[Counter, int]) -> None:
+        self._ask("count", counts=[[*counter, n] for counter, n in counts.items()])
 
     def _ask(self, question: str, **told: Any) -> Any:
         return self._ledger.ask(question, now=self._clock() if self._clock else None, **told)

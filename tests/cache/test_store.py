@@ -34,16 +34,6 @@ def test_forgets_what_is_dropped(store: Store) -> None:
     assert store.get("key") is None
 
 
-def test_evicts_what_was_used_longest_ago(store: Store) -> None:
-    store.put("often", os.urandom(400_000))
-    for at in range(80):
-        store.put(f"once-{at}", os.urandom(400_000))
-        assert store.get("often") is not None
-    assert store.get("once-0") is None
-    assert store.get("once-79") is not None
-    assert store.state()["megabytes"] <= 17
-
-
 def test_the_directory_is_its_owners_alone(store: Store, tmp_path: Path) -> None:
     store.put("key", b"value")
     for directory in (tmp_path / "cache", tmp_path / "cache" / "store"):
