@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.reader import Reader
+from tests.server.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -25,17 +25,11 @@ FLAGS = (
 ).split()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that shows the demonstration."""
     place = tmp_path_factory.mktemp("site")
-    port = _free_port()
+    port = free_port()
     settings = {"PORT": str(port), "DATA_DIR": str(place), "DASHBOARD_WARM": "false"}
     # A bind address that is in the environment already would go before gunicorn.conf.py.
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
