@@ -31,14 +31,15 @@ function questions.get()
         forget(key)
         return false
     end
-    use(key)
+    -- First, because a full Redis refuses what takes memory only as a script's first write.
     redis.call('EXPIRE', P .. key, ARGV[3])
+    use(key)
     return data
 end
 
 function questions.put()
     local data, seconds, limit = ARGV[3], ARGV[4], tonumber(ARGV[5])
-    -- First, because a full Redis refuses what takes memory only as a script's first write.
+    -- First, so that a full Redis refuses all of it or nothing.
     redis.call('SET', P .. key, data, 'EX', seconds)
     local before = redis.call('HGET', SIZES, key) or 0
     redis.call('HSET', SIZES, key, #data)

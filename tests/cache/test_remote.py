@@ -107,6 +107,24 @@ def test_a_redis_that_is_full_takes_answers_and_never_jobs(redis: RedisServer, m
     assert jobs.holds(ticket) == "waits"
 
 
+def test_a_redis_that_is_full_and_may_take_nothing_still_gives_answers(
+    redis: RedisServer, many: Redis
+) -> None:
+    store = many.store(16)
+    store.put("key", b"value")
+    redis.client.config_set("maxmemory-policy", "noeviction")
+    redis.client.config_set("maxmemory", 1)
+    try:
+        assert store.get("key") == b"value"
+        assert not store.put("other", b"value")
+        assert store.state()["status"] == "degraded"
+    finally:
+        redis.client.config_set("maxmemory", 0)
+    assert store.get("other") is None
+    assert store.put("other", b"value")
+    assert store.state()["answers"] == 2
+
+
 def test_all_machines_sign_with_one_secret_that_survives_redis(
     redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
