@@ -22,6 +22,26 @@ def test_alarms(yes: int, verdict: str) -> None:
     assert Measured(cell(alarm=True), 1000, 1000, yes).verdict == verdict
 
 
+def test_each_end_of_the_bound_has_its_own_error() -> None:
+    # At 98 % three hundred intervals stray by 0.8 points, at 92 % by 1.6.
+    assert Measured(cell(), 300, 300, 300).verdict == "wide"
+    assert Measured(cell(), 300, 300, 268).verdict == "ok"
+    assert Measured(cell(), 300, 300, 266).verdict == "MISS"
+
+
+def test_table_has_a_column_for_each_noise_and_marks_what_is_out_of_bound() -> None:
+    def found(series: str, yes: int) -> Measured:
+        return Measured(Cell("means", "mean", series, 13, lambda _: True), 300, 300, yes)
+
+    rows = [found("line + white", 285), found("line + AR 0.5", 300), found("level", 250)]
+    assert coverage.table(rows).splitlines() == [
+        "| analysis | quantity | series | n | trials | white | AR 0.5 |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| means | mean | line | 13 | 300 | 95.0 | 100.0 w |",
+        "| means | mean | level | 13 | 300 | 83.3 m |  |",
+    ]
+
+
 def test_what_is_not_claimed_is_short_and_no_miss() -> None:
     assert Measured(cell(claim=False), 1000, 1000, 800).verdict == "short"
 
