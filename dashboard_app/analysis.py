@@ -78,6 +78,7 @@ class Analysis(Generic[R]):
     result alone, never the data. `version` goes up when the same question gets another
     answer, which makes stored answers be computed anew. `gather` is for an analysis made of
     others: it computes the same as `compute`, with answers that may be known already.
+    `quick_tools` is for a QUICK one over all tools: how many of them it can answer so.
     """
 
     id: str
@@ -91,6 +92,12 @@ class Analysis(Generic[R]):
     tell: Callable[[R, Words], str]
     folder: Path
     gather: Callable[[Panel, Params, Progress, Ask], R] | None = None
+    quick_tools: int | None = None
+
+    def cost_of(self, tools: int) -> Cost:
+        """What it costs where the data hold so many tools."""
+        many = self.quick_tools is not None and tools > self.quick_tools
+        return Cost.LONG if many else self.cost
 
     def columns(self) -> tuple[str, ...]:
         """The names of the result's fields, in their order."""

@@ -41,6 +41,11 @@ class Question:
     key: str
     panel: Panel = field(repr=False, compare=False)
 
+    @property
+    def cost(self) -> Cost:
+        """Whether it is answered inside the request or by a job."""
+        return self.analysis.cost_of(len(self.panel.tools))
+
     def words(self) -> dict[str, list[str]]:
         """The parameters as URL and API write them; not given ones are left out."""
         return {name: _texts(value) for name, value in self.params.items() if value is not None}
@@ -129,7 +134,7 @@ class Results:
     def ready(self, question: Question) -> Answer | None:
         """The stored answer, or a QUICK one computed here; None where a job must be asked."""
         found = self.stored(question)
-        if found is None and question.analysis.cost is Cost.QUICK:
+        if found is None and question.cost is Cost.QUICK:
             found = self._compute(question)
         if found is not None:
             self._queue.count("answers", question.analysis.id, found.origin)

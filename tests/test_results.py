@@ -86,6 +86,8 @@ class Data:
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     CALLS.clear()
+    few = replace(analysis("of_few_tools", Cost.QUICK), quick_tools=len(PANEL.tools))
+    monkeypatch.setitem(BY_ID, few.id, few)
     for name, cost in (("quick_one", Cost.QUICK), ("long_one", Cost.LONG)):
         monkeypatch.setitem(BY_ID, name, analysis(name, cost))
 
@@ -365,6 +367,16 @@ def test_answers_and_computations_are_counted(results: Results, queue: Queue) ->
         ("answers", "quick_one", "computed"): 1,
         ("answers", "quick_one", "stored"): 2,
     }
+
+
+def test_a_quick_question_of_more_tools_than_it_bears_is_a_job(
+    results: Results, data: Data
+) -> None:
+    assert isinstance(results.answer(results.question("of_few_tools", {}), "a"), Answer)
+    data.now = replace(PANEL, fingerprint="more", tools=(*PANEL.tools, "Outsourcing"))
+    assert isinstance(results.answer(results.question("of_few_tools", {}), "a"), Waiting)
+    assert isinstance(results.answer(results.question("quick_one", {}), "a"), Answer)
+    assert CALLS == ["fingerprint-1", "more"]
 
 
 def test_without_a_disk_quick_questions_are_still_answered(

@@ -61,7 +61,8 @@ def pages(results: Results, live: Live) -> Blueprint:
     @blueprint.get("/analyses")
     def analyses() -> Response:
         _nothing_asked()
-        return jsonify(analyses=[_definition(analysis) for analysis in ANALYSES])
+        count = len(live.panel().tools)
+        return jsonify(analyses=[_definition(analysis, count) for analysis in ANALYSES])
 
     @blueprint.get("/analyses/<analysis_id>")
     def analysis(analysis_id: str) -> Response:
@@ -150,11 +151,11 @@ def _rows(series: Series) -> list[tuple[Any, ...]]:
     return [(series.tool, series.source, *row) for row in zip(*columns, strict=True)]
 
 
-def _definition(analysis: Analysis[Any]) -> dict[str, Any]:
+def _definition(analysis: Analysis[Any], tools: int) -> dict[str, Any]:
     return {
         "id": analysis.id,
         "family": analysis.family,
-        "cost": analysis.cost,
+        "cost": analysis.cost_of(tools),
         "version": analysis.version,
         "params": [_param(param) for param in analysis.params],
         "result": list(analysis.columns()),

@@ -98,7 +98,7 @@ def in_given_order(values: Mapping[str, Value], raw: Mapping[str, list[str]]) ->
 
 def _answered(question: Question, results: Results, compute: bool) -> tuple[State, State | None]:
     known: State = {"state": "ready", "key": question.key, "raw": question.words()}
-    if question.analysis.cost is Cost.LONG:
+    if question.cost is Cost.LONG:
         if results.stored(question) is not None:
             return known, None
         return {**known, "state": "pending"}, question.job()
@@ -130,7 +130,7 @@ def _asked(
         "always": [param.name for param in analysis.params if always_said(param)],
         "months": [param.name for param in analysis.params if param.kind == "month"],
         "month_error": words("page_month_pattern"),
-        "phrases": _phrases(analysis, words.phrases, language),
+        "phrases": _phrases(analysis.cost_of(len(there.tools)), words.phrases, language),
     }
     return Asked(
         {"name": analysis.id, **state},
@@ -177,8 +177,8 @@ def _texts(values: Any) -> dict[str, list[str]]:
     return {name: list(texts(value)) for name, value in values.items()}
 
 
-def _phrases(analysis: Analysis[Any], phrases: Any, language: Language) -> dict[str, str]:
-    if analysis.cost is Cost.QUICK:
+def _phrases(cost: Cost, phrases: Any, language: Language) -> dict[str, str]:
+    if cost is Cost.QUICK:
         return {}
     waiting = (PROGRESS_PHRASES, "page_waiting_")
     return {name: said[language] for name, said in phrases.items() if name.startswith(waiting)}

@@ -87,7 +87,7 @@ def _told_by_job(shown: Shown, words: Words) -> Component | None:
 
 
 def _found(question: Question, results: Results) -> Answer | Waiting | Failed | None:
-    if question.analysis.cost is Cost.QUICK:
+    if question.cost is Cost.QUICK:
         return results.answer(question, "")
     return results.stored(question) or results.look(question.key)
 
@@ -95,7 +95,7 @@ def _found(question: Question, results: Results) -> Answer | Waiting | Failed | 
 def _of_replaced_data(key: Any, question: Question, results: Results) -> Answer | None:
     """The answer that the page was told of, where the data have been replaced since."""
     if (
-        question.analysis.cost is Cost.QUICK
+        question.cost is Cost.QUICK
         or not isinstance(key, str)
         or len(key) != len(question.key)
     ):
