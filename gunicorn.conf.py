@@ -88,7 +88,7 @@ FAST_TMP = Path("/dev/shm")
 wsgi_app = "dashboard_app.app:server"
 bind = f"0.0.0.0:{settings.port}"
 workers = settings.workers
-worker_class = "dashboard_app.server.draining.Worker"
+worker_class = "dashboard_app.server.web_worker.Worker"
 worker_connections = 1000
 preload_app = settings.flask_env != "development"
 reload = settings.flask_env == "development"
@@ -121,13 +121,13 @@ logger_class = Log
 
 def when_ready(server: Any) -> None:
     """Start the job processes: after the program was loaded, before a worker is forked."""
-    from dashboard_app.server import daily
+    from dashboard_app.server import daily_backup
 
     heed_stops()
     server.log.info("settings", extra=settings.shown())
     for pool in pools:
         pool.start()
-    daily.start(settings)
+    daily_backup.start(settings)
     draw_one()
     # What is there now stays: a collection in a worker would only copy its pages.
     gc.collect()

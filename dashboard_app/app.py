@@ -11,7 +11,7 @@ from config.settings import Settings, WrongSettings, from_environment
 from dashboard_app.data.database import NoData, find
 from dashboard_app.data.live import Live
 from dashboard_app.server import (
-    access,
+    access_log,
     api,
     compression,
     crawlers,
@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> Dash:
     store = shared.store
     server = Flask("dashboard_app")
     measured = metrics.Metrics()
-    access.start(server, measured)
+    access_log.start(server, measured)
     limiter = limits.start(server, settings)
     compression.start(server)
     Shelf().start(server)

@@ -18,8 +18,8 @@ from dashboard_app.params import BadParam, Choices, Param, choice, month, parse,
 from dashboard_app.report import document
 from dashboard_app.results import Answer, Failed, Question, Results, Waiting
 from dashboard_app.server import visitor
-from dashboard_app.server.columns import as_json, plain, result_csv, to_csv
 from dashboard_app.server.errors import answer as error_answer
+from dashboard_app.server.formats import as_json, plain, result_csv, to_csv
 from dashboard_app.words import LANGUAGES, Language, speak
 
 POLL_SECONDS = 2

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from dashboard_app.server import draining
+from dashboard_app.server import web_worker
 
 HEAD_SECONDS, REQUEST_SECONDS = 2, 3
 
 exec(Path("gunicorn.conf.py").read_text("utf-8"))
 
-draining.HEAD_SECONDS = HEAD_SECONDS
-draining.REQUEST_SECONDS = REQUEST_SECONDS
+web_worker.HEAD_SECONDS = HEAD_SECONDS
+web_worker.REQUEST_SECONDS = REQUEST_SECONDS

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from dashboard_app.analyses import ANALYSES
 from dashboard_app.params import BadParam, Choices, parse, tool
-from dashboard_app.server.columns import plain, tables, to_csv
+from dashboard_app.server.formats import plain, tables, to_csv
 from tests.server import small
 
 SERIES = "/api/v1/series"
