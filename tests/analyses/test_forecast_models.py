@@ -71,30 +71,46 @@ def test_a_drift_or_no_mean_can_be_asked_for() -> None:
     )
 
 
-ASKED: list[dict[str, str]] = [
-    {"method": "arima", "order": "0,1,1"},
-    {"method": "ets", "form": "ANN"},
+SAME: list[tuple[dict[str, str], str]] = [
+    ({"order": "0,1,0"}, "naive"),
+    ({"order": "0,0,0", "seasonal_order": "0,1,0"}, "seasonal_naive"),
 ]
 
 
-@pytest.mark.parametrize("raw", ASKED, ids=lambda raw: raw["method"])
-def test_bands_are_told_to_be_those_of_the_searched_models(raw: dict[str, str]) -> None:
-    words = speak("en", ANALYSIS.folder)
-    searched = ask(USAGE, source="google_books", method=raw["method"])
-    given = ask(USAGE, source="google_books", **raw)
-    assert given.model != searched.model
-    widths = [one.forecast__high_95 - one.forecast__low_95 for one in (given, searched)]
-    assert widths[0] == pytest.approx(widths[1])
-    assert (given.mase, given.coverage_n) == (searched.mase, searched.coverage_n)
-    own = f"to {words.write(float(given.model__high_95[-1]))} in"
-    assert f"that of {given.model}, the model asked for" in ANALYSIS.tell(given, words)
-    assert own in ANALYSIS.tell(given, words)
-    assert "asked for" not in ANALYSIS.tell(searched, words)
+@pytest.mark.parametrize(("raw", "twin"), SAME, ids=lambda one: str(one))
+def test_bands_and_record_of_an_order_are_its_own(raw: dict[str, str], twin: str) -> None:
+    """A walk repeats its last value, a seasonal walk its last cycle: the naive forecasts."""
+    given, known = ask(DEATHS, method="arima", **raw), ask(DEATHS, method=twin)
+    for name in ("forecast__value", "forecast__low_95", "forecast__high_80", "backtest__value"):
+        assert getattr(given, name) == pytest.approx(getattr(known, name))
+    assert given.mase == pytest.approx(known.mase)
+    assert given.coverage_95 == known.coverage_95
+    assert given.accuracy__mase[0] == known.accuracy__mase[0]
 
 
-def test_a_form_that_the_method_does_not_heed_is_not_told() -> None:
+def test_record_of_a_form_is_its_own() -> None:
+    """ETS(A,N,N) forecasts one level for all steps, and learns no trend where there is one."""
+    given = ask(USAGE, source="google_books", method="ets", form="ANN")
+    searched = ask(USAGE, source="google_books", method="ets")
+    for origin in np.unique(given.backtest__origin):
+        assert np.ptp(given.backtest__value[given.backtest__origin == origin]) < 1e-9
+    assert given.mase > searched.mase
+    assert given.step__mae[-1] > searched.step__mae[-1]
+
+
+def test_a_form_that_the_method_does_not_heed_changes_nothing() -> None:
+    plain = ask(USAGE, source="google_books", method="naive")
     result = ask(USAGE, source="google_books", method="naive", form="ANN", order="0,1,1")
-    assert not result.asked
+    assert result.mase == plain.mase
+    assert result.model == "naive"
+
+
+def test_the_past_is_replayed_where_an_order_has_values_enough() -> None:
+    asked_for = ask(USAGE, source="google_books", method="arima", order="12,1,2")
+    # 1 lost to the difference, 14 coefficients, the variance and one value to be free.
+    assert asked_for.origins == min(100 - 17, 40)
+    short = panel_of(series_of(WWW_USAGE[:40], "1901-01", "google_books"))
+    assert ask(short, source="google_books", method="arima", order="12,1,2").origins == 40 - 17
 
 
 @pytest.mark.parametrize("text", ["3,1,0", "3, 1, 0", "(3,1,0)", "3 1 0"])

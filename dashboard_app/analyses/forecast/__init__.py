@@ -2,13 +2,8 @@
 
 from pathlib import Path
 
-from dashboard_app.analyses.forecast.compute import (
-    CONSTANTS,
-    FORMS,
-    SCALES,
-    Forecast,
-    compute,
-)
+from dashboard_app.analyses.forecast.asked import CONSTANTS, FORMS
+from dashboard_app.analyses.forecast.compute import SCALES, Forecast, compute
 from dashboard_app.analyses.forecast.figure import draw, tell
 from dashboard_app.analyses.forecast.methods import METHODS
 from dashboard_app.analyses.selection import WINDOW
@@ -23,7 +18,7 @@ ANALYSIS = Analysis(
     id="forecast",
     family=Family.OUTLOOK,
     cost=Cost.LONG,
-    version=6,
+    version=7,
     params=(
         tool(),
         source(),

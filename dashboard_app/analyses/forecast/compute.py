@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.analyses.forecast.asked import asked_for
 from dashboard_app.analyses.forecast.methods import METHODS, run_all
 from dashboard_app.analyses.forecast.models import Model, describe
 from dashboard_app.analyses.forecast.steps import Steps, steps_of
@@ -13,11 +14,8 @@ from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
-from dashboard_app.params import Params, Value
+from dashboard_app.params import Params
 from dashboard_app.stats.conformal import half_widths, known_errors, rehearse
-from dashboard_app.stats.forecasting.arima import Order
-from dashboard_app.stats.forecasting.ets import Form
-from dashboard_app.stats.forecasting.ets_fit import FORMS as EVERY_FORM
 from dashboard_app.stats.forecasting.scale import LOG10, NATURAL, Scale
 from dashboard_app.stats.mase import naive_scale
 from dashboard_app.stats.rolling_origin import Plan, errors, plan
@@ -26,9 +24,6 @@ Texts = NDArray[np.str_]
 Limits = tuple[float, float]
 
 SCALES: dict[str, Scale | None] = {"none": None, "natural": NATURAL, "log10": LOG10}
-CONSTANTS = ("usual", "with", "without")
-FORMS: dict[str, Form | None] = {"auto": None, **{form.code: form for form in EVERY_FORM}}
-"""The forms of exponential smoothing that can be asked for; by default the search chooses."""
 LIMITS = {"percent": (0.0, 100.0), "mean_score": (1.0, 5.0)}
 LEAST_ORIGINS = 3
 
@@ -42,8 +37,7 @@ class Forecast:
     row per method over the same origins and steps; `step` the chosen method's record per step
     ahead; `backtest` each of its past forecasts beside what came. `coverage_95` is the share
     that past 95 % intervals held, each made from what was known at its origin. Where an order
-    or a form was `asked` for, `forecast` has its values, while its bands and all that tells of
-    the past are those of the models that the search chose there.
+    or a form is asked for, all that tells of the past is its own as well.
     """
 
     MAY_BE_NAN: ClassVar[tuple[str, ...]] = (
@@ -70,7 +64,6 @@ class Forecast:
     n: int
     origins: int
     model: str
-    asked: bool
     sigma2: float
     sigma2_adjusted: float
     loglik: float
@@ -113,49 +106,23 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Forecast:
     series = one_series(panel, params, Cadence.MONTHLY)
     steps = steps_of(series)
     habit, recent = steps.habit, steps.recent
-    need(series, habit.first + LEAST_ORIGINS)
-    method, scale = text(params, "method"), SCALES[text(params, "log")]
+    asked, scale = asked_for(params, habit.period), SCALES[text(params, "log")]
+    first = max(habit.first, asked.least(habit.period))
+    need(series, first + LEAST_ORIGINS)
     if scale is not None and series.values.min() <= 0:
         raise CannotAnalyse("not_positive", lowest=float(series.values.min()))
     horizon = int(number(params, "horizon")) or habit.horizon
-    order = _order(params, habit.period) if method == "arima" else None
-    form = FORMS[text(params, "form")]
-    backtest = plan(len(recent.values), horizon, habit.first, habit.window, habit.most, habit.least)
-    found = run_all(
-        recent.values, habit.period, backtest.origins, horizon, scale, method == "arima", progress
-    )
+    # Before the past is replayed, since it refuses what cannot be fitted.
+    model = describe(asked, steps.values, habit.period, horizon, scale)
+    backtest = plan(len(recent.values), horizon, first, habit.window, habit.most, habit.least)
+    found = run_all(recent.values, habit.period, backtest.origins, horizon, scale, asked, progress)
     progress(0.9, "progress_intervals")
     limits = _limits(series.unit, recent.values)
     found = {name: np.clip(values, *limits) for name, values in found.items()}
-    model = describe(method, steps.values, habit.period, horizon, scale, order, form)
     if model.mean is not None:
         # The last origin's forecast is the model's own, fitted by exact likelihood.
-        found[method][-1] = np.clip(model.mean, *limits)
-    asked = order is not None or (method == "ets" and form is not None)
-    return _assemble(series, recent, params, backtest, found, model, asked)
-
-
-def _order(params: Params, period: int) -> Order | None:
-    """The ARIMA that was asked for; None leaves the choice to the search.
-
-    As in R's Arima, a series that is not differenced has a mean, and no other has a drift but
-    where a constant is asked for; one that is differenced twice has none at all.
-    """
-    plain, seasonal = params["order"], params["seasonal_order"]
-    if plain is None and seasonal is None:
-        return None
-    p, d, q = _three(plain)
-    sp, sd, sq = _three(seasonal)
-    if period == 1 and sp + sd + sq:
-        raise CannotAnalyse("no_season")
-    asked = text(params, "constant")
-    constant = d + sd == 0 if asked == "usual" else asked == "with" and d + sd < 2
-    return Order(p, d, q, sp, sd, sq, period, constant)
-
-
-def _three(value: Value) -> tuple[int, int, int]:
-    first, second, third = str(value or "0,0,0").split(",")
-    return int(first), int(second), int(third)
+        found[asked.method][-1] = np.clip(model.mean, *limits)
+    return _assemble(series, recent, params, backtest, found, model)
 
 
 def _assemble(
@@ -165,7 +132,6 @@ def _assemble(
     backtest: Plan,
     found: dict[str, Floats],
     model: Model,
-    asked: bool,
 ) -> Forecast:
     method = text(params, "method")
     period, origins = recent.habit.period, backtest.origins
@@ -189,7 +155,6 @@ def _assemble(
         n=series.n,
         origins=len(origins) - 1,
         model=model.name,
-        asked=asked,
         sigma2=model.sigma2,
         sigma2_adjusted=model.sigma2_adjusted,
         loglik=model.loglik,

@@ -107,26 +107,12 @@ def tell(result: Forecast, words: Words) -> str:
     ]
     if np.isfinite(result.aicc):
         sentences.append(words("tell_model", model=result.model, aicc=result.aicc))
-    if result.asked:
-        sentences.append(_tell_asked(result, words))
     if np.isfinite(result.mase):
         method = words(f"choice_{result.method}")
         sentences.append(words("tell_mase", method=method, mase=result.mase))
     if result.cadence == Cadence.SURVEY:
         sentences.append(words("tell_survey"))
     return " ".join(sentences)
-
-
-def _tell_asked(result: Forecast, words: Words) -> str:
-    """What is not of the model that was asked for, and what is."""
-    return words(
-        "tell_asked",
-        model=result.model,
-        method=words(f"choice_{result.method}"),
-        month=words.date(result.forecast__month[-1], result.cadence),
-        low=result.model__low_95[-1],
-        high=result.model__high_95[-1],
-    )
 
 
 def _level(result: Forecast) -> float:

@@ -1,12 +1,15 @@
 """The forecasting methods that compete, and the combination that answers by default."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.analyses.forecast.asked import Asked
 from dashboard_app.analysis import Progress
 from dashboard_app.stats.forecasting import naive, rolling
+from dashboard_app.stats.forecasting.arima import Order
 from dashboard_app.stats.forecasting.line import sen_line
 from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale, softened
@@ -39,13 +42,14 @@ def run_all(
     origins: Sequence[int],
     horizon: int,
     scale: Scale | None,
-    plain_arima: bool,
+    asked: Asked,
     progress: Progress,
 ) -> dict[str, Floats]:
     """Every method's forecasts at every origin, the combination's among them.
 
     With `scale` None each method works on the scale that suits it. The combination's ARIMA
-    learns from the softened, cleaned series; the plain one is run where it is asked for.
+    learns from the softened, cleaned series; the plain one is run where it is asked for. No
+    origin knows fewer values than what is asked for needs.
     """
     suits = softened(values[: min(origins)]) if period > 1 else PLAIN
     soft, plain = (suits, PLAIN) if scale is None else (scale, scale)
@@ -56,16 +60,23 @@ def run_all(
     found = {
         "naive": naive.naive(values, period, origins, horizon),
         "seasonal_naive": naive.seasonal_naive(values, period, origins, horizon),
-        "ets": run(rolling.ets, plain),
+        "ets": run(partial(rolling.ets, only=asked.form), plain),
         "theta": run(rolling.theta, plain),
     }
     progress(0.15, PHRASE)
     members = _members(values, period, origins, horizon, soft, plain, progress)
     found.update({name: members[name] for name in ("smoothing", "stl_theta", "arima")})
-    if plain_arima:
-        found["arima"] = run(rolling.arima, plain)
+    if asked.method == "arima":
+        found["arima"] = run(_arima(asked.order), plain)
     found["combination"] = trimmed_mean([*members.values(), found["naive"]])
     return found
+
+
+def _arima(order: Order | None) -> rolling.Rolling:
+    """The method that fits this order, or searches one."""
+    if order is None:
+        return rolling.arima
+    return lambda values, _, origins, horizon: rolling.given_arima(values, order, origins, horizon)
 
 
 def _members(

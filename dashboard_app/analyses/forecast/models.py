@@ -6,6 +6,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.analyses.forecast.asked import Asked
 from dashboard_app.analysis import CannotAnalyse
 from dashboard_app.stats.forecasting import stepwise
 from dashboard_app.stats.forecasting.arima import Order
@@ -62,27 +63,19 @@ class Model:
         return -2 * self.loglik + self.k * log(self.n) if self.n else NAN
 
 
-def describe(
-    method: str,
-    values: Floats,
-    period: int,
-    horizon: int,
-    scale: Scale | None,
-    order: Order | None = None,
-    form: Form | None = None,
-) -> Model:
-    """The model of `method` on the whole series, of this order or form where one is given.
+def describe(asked: Asked, values: Floats, period: int, horizon: int, scale: Scale | None) -> Model:
+    """The model that is asked for, on the whole series.
 
-    Raises CannotAnalyse where that cannot be fitted.
+    Raises CannotAnalyse where its order or form cannot be fitted.
     """
     scale = PLAIN if scale is None else scale
-    if method == "arima":
-        return _arima(values, period, horizon, scale, order)
-    if method == "theta":
+    if asked.method == "arima":
+        return _arima(values, period, horizon, scale, asked.order)
+    if asked.method == "theta":
         return _theta(values, period, horizon, scale)
-    if method == "ets":
-        return _ets(values, period, horizon, scale, form)
-    return Model(method)
+    if asked.method == "ets":
+        return _ets(values, period, horizon, scale, asked.form)
+    return Model(asked.method)
 
 
 def _arima(values: Floats, period: int, horizon: int, scale: Scale, order: Order | None) -> Model:
@@ -121,9 +114,6 @@ def _formed(values: Floats, period: int, form: Form) -> EtsFit:
 
 
 def _given(values: Floats, order: Order) -> Fit:
-    need = order.lost + order.k + 2
-    if len(values) < need:
-        raise CannotAnalyse("too_short", have=len(values), need=need)
     try:
         return stepwise.given(values, order)
     except NoFit:

@@ -78,11 +78,14 @@ class _Pass:
     parameters: int
 
 
-def fit_ets(values: Floats, period: int, origins: Sequence[int], horizon: int) -> list[Ets]:
+def fit_ets(
+    values: Floats, period: int, origins: Sequence[int], horizon: int, only: Form | None = None
+) -> list[Ets]:
     """The form and weights of lowest AICc at each origin (how many values are known there).
 
-    Multiplicative forms are tried where all values are positive. The first level, slope and
-    season come from the first cycles, not from a search.
+    Multiplicative forms are tried where all values are positive. With `only` its weights alone
+    are chosen; the series has to suit it, and each origin to know more values than it has
+    parameters. The first level, slope and season come from the first cycles, not from a search.
     """
     seasonal = period > 1 and min(origins) >= 2 * period + 3
     best: list[Ets | None] = [None] * len(origins)
@@ -91,8 +94,12 @@ def fit_ets(values: Floats, period: int, origins: Sequence[int], horizon: int) -
     for trend, season in product("NAD", "NAM" if seasonal else "N"):
         if season == "M" and not positive:
             continue
+        if only is not None and (trend, season) != (only.trend, only.season):
+            continue
         run = _filter(values, period, trend, season)
         for error, logliks, sums in _likelihoods(run, values, positive):
+            if only is not None and error != only.error:
+                continue
             for place, origin in enumerate(origins):
                 k = run.parameters
                 if origin - k - 1 <= 0 and trend + season != "NN":
@@ -208,9 +215,15 @@ def _filter(values: Floats, period: int, trend: str, season: str) -> _Pass:
         means[t], levels[t] = mean, now
         if trend != "N":
             slopes[t] = growth
+    k = parameters(trend, season, period)
+    return _Pass(trend, season, weights, means, levels, slopes, seasons, k)
+
+
+def parameters(trend: str, season: str, period: int) -> int:
+    """How many numbers a form has: weights, first states, and the variance."""
     smoothing = {"N": 1, "A": 2, "D": 3}[trend] + (season != "N")
     states = 1 + (trend != "N") + (period - 1 if season != "N" else 0)
-    return _Pass(trend, season, weights, means, levels, slopes, seasons, smoothing + states + 1)
+    return smoothing + states + 1
 
 
 def initial(values: Floats, period: int, trend: str, season: str) -> tuple[float, float, Floats]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.stats.forecasting import ets as ets_forms
-from dashboard_app.stats.forecasting.arima import Arima, fit_least_squares
+from dashboard_app.stats.forecasting.arima import Arima, Order, fit_least_squares
 from dashboard_app.stats.forecasting.arima_selection import search
 from dashboard_app.stats.forecasting.robust_smoothing import NARROW, WIDE, average, judge
 from dashboard_app.stats.forecasting.scale import Scale
@@ -22,9 +22,16 @@ AVERAGED = 3
 Rolling = Callable[[Floats, int, Sequence[int], int], Floats]
 
 
-def ets(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
-    """Exponential smoothing, its form chosen anew at each origin."""
-    return np.array([model.mean for model in ets_forms.fit_ets(values, period, origins, horizon)])
+def ets(
+    values: Floats,
+    period: int,
+    origins: Sequence[int],
+    horizon: int,
+    only: ets_forms.Form | None = None,
+) -> Floats:
+    """Exponential smoothing of the form `only`, or of one chosen anew at each origin."""
+    models = ets_forms.fit_ets(values, period, origins, horizon, only)
+    return np.array([model.mean for model in models])
 
 
 def theta(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
@@ -43,6 +50,16 @@ def arima(values: Floats, period: int, origins: Sequence[int], horizon: int) -> 
     A new search at every origin would take most of the time and change few orders.
     """
     return _arima(values, period, origins, horizon, 1)
+
+
+def given_arima(values: Floats, order: Order, origins: Sequence[int], horizon: int) -> Floats:
+    """ARIMA of this order, its coefficients fitted anew at each origin."""
+    rows: list[Floats] = []
+    model: Arima | None = None
+    for origin in origins:
+        model = fit_least_squares(values[:origin], order, model)
+        rows.append(model.forecast(horizon))
+    return np.array(rows)
 
 
 def average_arima(values: Floats, period: int, origins: Sequence[int], horizon: int) -> Floats:
