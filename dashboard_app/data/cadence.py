@@ -11,6 +11,20 @@ from dashboard_app.data.sources import Cadence, coarsest
 YEAR_MONTHS = 12
 
 
+def common_step(months: Months) -> int:
+    """The most months of which every distance is a multiple: 3 where quarters were observed."""
+    distances = np.diff(months.astype(np.int64))
+    return int(np.gcd.reduce(distances)) if len(distances) else 1
+
+
+def year_steps(cadence: Cadence, months: Months) -> int:
+    """How many observations make a complete year: 12, or 4 where quarters were observed."""
+    if cadence != Cadence.MONTHLY:
+        return 1
+    step = common_step(months)
+    return YEAR_MONTHS // step if YEAR_MONTHS % step == 0 else YEAR_MONTHS
+
+
 @dataclass(frozen=True, eq=False)
 class Meeting:
     """What several series have in common: `values[i, j]` is series j at `months[i]`."""
@@ -44,9 +58,9 @@ def meet(series: Sequence[Series]) -> Meeting:
 
 
 def yearly(series: Series) -> tuple[Months, Floats]:
-    """One value a year, dated by its January: the mean of a complete year of months."""
+    """One value a year, dated by its January: the mean of a complete year of months or quarters."""
     years = series.months.astype("datetime64[Y]")
     present, place, count = np.unique(years, return_inverse=True, return_counts=True)
     means = np.bincount(place, weights=series.values) / count
-    complete = count == YEAR_MONTHS if series.cadence == Cadence.MONTHLY else count > 0
+    complete = count >= year_steps(series.cadence, series.months)
     return present[complete].astype("datetime64[M]"), means[complete]

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.data.cadence import YEAR_MONTHS
+from dashboard_app.data.cadence import YEAR_MONTHS, year_steps
 from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence
 
 MOST_FILLED = 0.1
 """Share of missing steps above which an even series says more of the filling than of the record."""
+
+FEWEST_STEPS = 4
+"""Quarters are the longest steps in which a season shows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +39,13 @@ def even(series: Series, step: int | None = None) -> Even:
     return Even(months, values, ~np.isin(months, series.months))
 
 
-def common_step(series: Series) -> int:
-    """The most months of which every distance is a multiple: 3 where quarters were observed."""
-    distances = np.diff(series.months.astype(np.int64))
-    return int(np.gcd.reduce(distances)) if len(distances) else 1
+def season_steps(series: Series) -> int:
+    """How many steps of a year a season of this monthly series has: 12, or 4 of quarters.
+
+    Longer steps show no season; their series is taken for one of months with gaps.
+    """
+    steps = year_steps(series.cadence, series.months)
+    return steps if steps >= FEWEST_STEPS else YEAR_MONTHS
 
 
 def calendar_month(months: Months) -> NDArray[np.int64]:

@@ -39,12 +39,12 @@ def season_test(values: Floats, calendar: NDArray[np.int64], period: int = YEAR_
     """F tests of month dummies in an autoregression with a trend.
 
     `calendar` holds the month of each value, 0 for January, or its quarter for a `period` of
-    4. The lags, one to four by AIC, take up what the series remembers, the random walk
-    included; the dummies do not trend, so that their F keeps its distribution (Sims, Stock
-    and Watson 1990).
+    4. The lags, one to four by AIC (one for quarters, of which more lags say what a season says),
+    take up what the series remembers, the random walk included; the dummies do not trend, so
+    that their F keeps its distribution (Sims, Stock and Watson 1990).
     """
     n = len(values)
-    most = min(4, max(1, n // 30))
+    most = min(4, max(1, n // 30), period - 3)
     target = values[most:]
     dummies = (calendar[:, None] == np.arange(1, period)).astype(np.float64)
     dummies -= (calendar == 0)[:, None]

@@ -13,6 +13,7 @@ from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
 from tests.analyses.published import panel_of, series_of
+from tests.analyses.published_more import UK_GAS
 
 
 def ask(panel: Panel, **raw: str) -> Overview:
@@ -51,6 +52,16 @@ def test_levels_are_means_of_the_last_five_years() -> None:
     result = ask(panel_of(series_of(values)))
     assert result.tool__level[0] == pytest.approx(40.5)
     assert result.n == 240
+
+
+def test_quarters_have_years_a_trend_and_a_season() -> None:
+    months = np.datetime64("1960-01", "M") + 3 * np.arange(len(UK_GAS))
+    result = ask(panel_of(series_of(UK_GAS, months=months)))
+    assert result.cell__year.tolist() == list(range(1960, 1987))
+    assert result.cell__value[0] == pytest.approx(np.mean(UK_GAS[:4]))
+    assert result.tool__level[0] == pytest.approx(np.mean(UK_GAS[-20:]))
+    assert result.tool__season[0] > 0.5
+    assert result.seasonal == 1
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,13 @@ def test_quarters_as_in_r() -> None:
     assert result.part__seasonal.max() == pytest.approx(0.593618296592, rel=1e-9)
     assert result.seasonal_strength == pytest.approx(0.9710834066, rel=1e-9)
     assert result.trend_strength == pytest.approx(0.9868515691, rel=1e-9)
+    assert result.clear
     assert result.profile__calendar_month.tolist() == [1, 4, 7, 10]
     assert (result.peak_month, result.trough_month) == (1, 7)
+
+
+def test_a_season_that_grows_with_the_level_is_seen_in_quarters() -> None:
+    assert ask(quarters(UK_GAS)).clear
 
 
 def quarters(values: list[float]) -> Panel:

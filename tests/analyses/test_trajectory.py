@@ -12,6 +12,7 @@ from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
 from tests.analyses.published import AIR_PASSENGERS, NILE, panel_of, series_of
+from tests.analyses.published_more import UK_GAS
 
 
 def ask(panel: Panel, **raw: str) -> Trajectory:
@@ -39,6 +40,15 @@ def test_agreement_is_counted_in_steps_that_move() -> None:
     result = ask(panel)
     assert (result.together, result.steps) == (3, 5)
     assert result.share_low < 0.6 < result.share_high
+
+
+def test_two_quarterly_sources_mark_years() -> None:
+    months = np.datetime64("1960-01", "M") + 3 * np.arange(len(UK_GAS))
+    gas, again = (series_of(UK_GAS, source=s, months=months) for s in ("google_trends", "crossref"))
+    result = ask(panel_of(gas, again))
+    assert result.n == len(UK_GAS)
+    assert result.mark__year.tolist() == list(range(1960, 1987))
+    assert result.mark__x[0] == pytest.approx(np.mean(UK_GAS[:4]))
 
 
 def test_two_monthly_sources_keep_their_months_and_mark_years() -> None:

@@ -24,6 +24,14 @@ def test_a_year_is_the_mean_of_its_twelve_months() -> None:
     assert together.values.tolist() == [[5.5, 8.0], [17.5, 9.0]]
 
 
+def test_a_year_is_the_mean_of_its_four_quarters() -> None:
+    months = np.datetime64("2004-01", "M") + 3 * np.arange(10)
+    quarters = series_of(np.arange(10.0), months=months)  # the last half year is no year
+    years = series_of([7.0, 8.0, 9.0, 10.0], "2003-01", "google_books")
+    together = meet([quarters, years])
+    assert together.values.tolist() == [[1.5, 8.0], [5.5, 9.0]]
+
+
 def test_at_surveys_a_month_gives_way_to_its_year() -> None:
     months = series_of(np.arange(240.0), "2004-01")
     surveys = series_of(np.arange(13.0), source="bain_usability")

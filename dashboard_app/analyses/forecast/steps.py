@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.analysis import CannotAnalyse
-from dashboard_app.data.cadence import YEAR_MONTHS
+from dashboard_app.data.cadence import YEAR_MONTHS, common_step
 from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence
-from dashboard_app.stats.calendar import MOST_FILLED, common_step, even
+from dashboard_app.stats.calendar import MOST_FILLED, even
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def steps_of(series: Series) -> Steps:
         return Steps(series.months, series.values, series.values, gap, habit)
     if series.n == 0:
         return Steps(series.months, series.values, series.values, 1, habit)
-    gap = max(common_step(series), 1)
+    gap = max(common_step(series.months), 1)
     grid = even(series, gap)
     _bearable(grid.filled)
     if series.cadence == Cadence.MONTHLY:

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="overview",
     family=Family.LANDSCAPE,
     cost=Cost.QUICK,
-    version=2,
+    version=3,
     params=(
         source(),
         *WINDOW,

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from dashboard_app.analyses.overview.phase import phase
 from dashboard_app.analyses.selection import cut, text
 from dashboard_app.analysis import CannotAnalyse, Progress
-from dashboard_app.data.cadence import yearly
+from dashboard_app.data.cadence import YEAR_MONTHS, yearly
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import MOST_FILLED, calendar_month, even
+from dashboard_app.stats.calendar import MOST_FILLED, calendar_month, even, season_steps
 from dashboard_app.stats.fdr import adjusted
 from dashboard_app.stats.memory import LEAST, fit_line
 from dashboard_app.stats.season import corrected_strength, season_test
@@ -24,7 +24,7 @@ Texts = NDArray[np.str_]
 
 LEVEL_YEARS = 5
 TREND_YEARS = 10
-LEAST_MONTHS = 36
+LEAST_YEARS = 3
 S_WINDOW = 13
 ROUNDS = 300
 SEED = 2006
@@ -162,13 +162,18 @@ def _slope(series: Series) -> tuple[float, float, float, float]:
 def _season(series: Series) -> tuple[float, float]:
     """Corrected strength of the season and the p of none; missing where none can be seen."""
     missing = (float("nan"),) * 2
-    if series.cadence != Cadence.MONTHLY or series.n < LEAST_MONTHS:
+    if series.cadence != Cadence.MONTHLY:
         return missing
-    grid = even(series)
+    period = season_steps(series)
+    if series.n < LEAST_YEARS * period:
+        return missing
+    grid = even(series, YEAR_MONTHS // period)
     if grid.filled.mean() > MOST_FILLED or np.ptp(grid.values) == 0:
         return missing
-    strength = corrected_strength(decompose(grid.values, S_WINDOW, robust=False), S_WINDOW)
-    return strength, season_test(grid.values, calendar_month(grid.months)).p
+    parts = decompose(grid.values, S_WINDOW, robust=False, period=period)
+    calendar = calendar_month(grid.months) * period // YEAR_MONTHS
+    strength = corrected_strength(parts, S_WINDOW, period)
+    return strength, season_test(grid.values, calendar, period).p
 
 
 def _over_all(p_values: Sequence[float]) -> Floats:

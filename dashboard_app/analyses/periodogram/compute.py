@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
-from dashboard_app.data.cadence import YEAR_MONTHS
+from dashboard_app.data.cadence import YEAR_MONTHS, common_step
 from dashboard_app.data.panel import Floats, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import MOST_FILLED, common_step, even
+from dashboard_app.stats.calendar import MOST_FILLED, even
 from dashboard_app.stats.detrend import NOTHING
 from dashboard_app.stats.spectrum import (
     Spectrum,
@@ -135,7 +135,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
 def _filled(series: Series) -> tuple[Floats, int, int]:
     """The values at even steps, how many were filled, and the step in months or in years."""
     need(series, LEAST_EVEN)
-    step = common_step(series)
+    step = common_step(series.months)
     grid = even(series, step)
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="seasonality",
     family=Family.CYCLES,
     cost=Cost.QUICK,
-    version=3,
+    version=4,
     params=(
         tool(),
         source(),

@@ -12,7 +12,7 @@ from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import MOST_FILLED, Even, calendar_month, common_step, even
+from dashboard_app.stats.calendar import MOST_FILLED, Even, calendar_month, even, season_steps
 from dashboard_app.stats.season import season_test, strength_interval
 from dashboard_app.stats.stl import Parts, decompose
 
@@ -20,9 +20,6 @@ from dashboard_app.stats.stl import Parts, decompose
 WINDOWS = ("13", *(str(odd) for odd in range(3, 100, 2) if odd != 13), "periodic")
 
 LEAST_YEARS = 3
-FEWEST_STEPS = 4
-"""Quarters are the longest steps in which a season shows."""
-
 FITS = 24_000
 """Values times bootstrap rounds that stay well within the time of a quick answer."""
 
@@ -131,11 +128,9 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
 def _grid(series: Series) -> Even:
     if series.cadence != Cadence.MONTHLY:
         raise CannotAnalyse("not_monthly", source=series.source)
-    step = common_step(series)
-    # Months with gaps all over have a common step of 1; a season needs some steps to a year.
-    step = step if YEAR_MONTHS % step == 0 and YEAR_MONTHS // step >= FEWEST_STEPS else 1
-    need(series, LEAST_YEARS * YEAR_MONTHS // step)
-    grid = even(series, step)
+    steps = season_steps(series)
+    need(series, LEAST_YEARS * steps)
+    grid = even(series, YEAR_MONTHS // steps)
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), months=len(grid.months))
     return grid

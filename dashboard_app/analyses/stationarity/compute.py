@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
+from dashboard_app.data.cadence import common_step
 from dashboard_app.data.panel import Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import MOST_FILLED, Even, common_step, even
+from dashboard_app.stats.calendar import MOST_FILLED, Even, even
 from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.outcome import Outcome
 from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
@@ -133,7 +134,7 @@ def _grid(series: Series) -> Even:
     if series.cadence == Cadence.SURVEY:
         raise CannotAnalyse("uneven", source=series.source, n=series.n)
     need(series, LEAST)
-    grid = even(series, common_step(series))
+    grid = even(series, common_step(series.months))
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
     return grid

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="trajectory",
     family=Family.TRENDS,
     cost=Cost.QUICK,
-    version=1,
+    version=2,
     params=(
         tool(),
         source("x_source"),

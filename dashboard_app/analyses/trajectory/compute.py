@@ -6,22 +6,21 @@ import numpy as np
 
 from dashboard_app.analyses.selection import cut, text
 from dashboard_app.analysis import CannotAnalyse, Progress
-from dashboard_app.data.cadence import Meeting, meet
+from dashboard_app.data.cadence import Meeting, meet, year_steps
 from dashboard_app.data.panel import Counts, Floats, Months, Panel
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.proportion import wilson
 
 LEAST = 4
-MONTHS = 12
 
 
 @dataclass(frozen=True, eq=False)
 class Trajectory:
     """The path, one row for each date that both sources share, and its marks, one a year.
 
-    For two monthly sources a mark is the mean of a complete year; else it is the point of
-    that year. `together` of `steps` steps between marks move both sources the same way;
+    For two monthly (or quarterly) sources a mark is the mean of a complete year; else it is the
+    point of that year. `together` of `steps` steps between marks move both sources the same way;
     `share`, with its 95 % interval, is their quotient.
     """
 
@@ -109,5 +108,5 @@ def _marks(path: Meeting) -> tuple[Counts, Floats]:
         return years, path.values
     present, place, count = np.unique(years, return_inverse=True, return_counts=True)
     sums = np.column_stack([np.bincount(place, column) for column in path.values.T])
-    complete = count == MONTHS
-    return present[complete], sums[complete] / MONTHS
+    complete = count >= year_steps(path.cadence, path.months)
+    return present[complete], sums[complete] / count[complete, None]
