@@ -14,7 +14,8 @@ from dashboard_app.analysis import Cost
 from dashboard_app.data.database import find
 from dashboard_app.data.live import Live
 from dashboard_app.results import Answer, Results
-from tests.cache.conftest import Engine, until
+from tests.cache.conftest import Engine
+from tests.waiting import until
 
 LONG = [analysis.id for analysis in ANALYSES if analysis.cost is Cost.LONG]
 

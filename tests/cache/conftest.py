@@ -1,6 +1,5 @@
-"""What the tests of the engine share: waiting with a deadline, and the engine in either place."""
+"""What the tests of the engine share: the engine in either place."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,19 +14,9 @@ from cache.pool import Pool
 from cache.states import OVER, Look, State
 from tests.cache.places import Disk, Place, Redis
 from tests.redis_server import RedisServer
+from tests.waiting import until
 
-DEADLINE_SECONDS = 30.0
 JOBS = "tests.cache.sample_jobs:"
-
-
-def until(true: Callable[[], Any], what: str = "") -> Any:
-    """What `true` returns once it is true; a failure after the deadline."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while time.monotonic() < deadline:
-        if found := true():
-            return found
-        time.sleep(0.005)
-    pytest.fail(f"did not come about in {DEADLINE_SECONDS:.0f} s: {what or true}")
 
 
 class Engine:

@@ -14,7 +14,8 @@ import pytest
 
 from cache.jobs import Queue
 from cache.states import Outcome, Priority, State
-from tests.cache.conftest import JOBS, Engine, until
+from tests.cache.conftest import JOBS, Engine
+from tests.waiting import until
 
 Make = Callable[..., Engine]
 
@@ -363,7 +364,7 @@ def test_an_answer_waits_while_the_disk_takes_nothing(engine: Make, tmp_path: Pa
 FORKS = """
 import os, signal, sys
 from pathlib import Path
-from tests.cache.conftest import Engine, until
+from tests.cache.conftest import Engine
 
 one = Engine(Path(sys.argv[1]))
 one.pool.fork()

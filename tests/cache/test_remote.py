@@ -17,7 +17,7 @@ from redis.connection import Connection
 from cache.ledger import OutOfReach
 from cache.remote import line
 from cache.remote.bell import celery
-from cache.remote.line import PATIENCE_SECONDS, QUIET_SECONDS, Line
+from cache.remote.line import PATIENCE_SECONDS, Line
 from cache.remote.secret import Secret
 from cache.remote.store import KEPT_SECONDS, Store
 from cache.secret import Secret as Own
@@ -25,6 +25,7 @@ from cache.states import Outcome, State
 from cache.turns import LEASE_SECONDS
 from tests.cache.places import Place, Redis
 from tests.redis_server import RedisServer
+from tests.waiting import until
 
 pytestmark = pytest.mark.redis
 NAME = "module:function"
@@ -205,9 +206,7 @@ def test_one_machine_alone_leads_until_it_is_not_heard_of(redis: RedisServer, ma
     one, other = many.turns("one"), many.turns("other")
     assert [one.leads(), other.leads(), one.leads()] == [True, False, True]
     redis.client.pexpire("dashboard:jobs:leader", 1)
-    deadline = time.monotonic() + 5
-    while not other.leads():
-        assert time.monotonic() < deadline
+    until(other.leads)
     assert not one.leads()
 
 
@@ -237,9 +236,7 @@ def test_while_redis_is_away_answers_are_missed_and_jobs_are_busy(
     assert store.state()["status"] == jobs.state()["status"] == "degraded"
     assert len([one for one in caplog.records if one.levelname == "WARNING"]) == 1
     own_server.start()
-    deadline = time.monotonic() + 10 * QUIET_SECONDS
-    while store.get("key") != b"value":
-        assert time.monotonic() < deadline
+    until(lambda: store.get("key") == b"value")
     assert jobs.holds(ticket) == "job"
     jobs.count("answers", "trends", "stored")
     assert jobs.counters()["answers", "trends", "stored"] == 5
@@ -260,9 +257,7 @@ def test_a_redis_that_stands_still_is_waited_for_once(
     # Not how long it took, but how often it was waited for, within one time of quiet.
     assert sum(wait > PATIENCE_SECONDS / 2 for wait in waits) == 1
     own_server.go_on()
-    deadline = time.monotonic() + 10 * QUIET_SECONDS
-    while store.get("key") != b"value":
-        assert time.monotonic() < deadline
+    until(lambda: store.get("key") == b"value")
     own_server.stop()
 
 

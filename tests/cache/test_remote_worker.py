@@ -12,7 +12,7 @@ from cache.plan import Plan
 from cache.pool import Pool
 from cache.remote.bell import TURN, celery
 from cache.states import Outcome, Priority
-from tests.cache.conftest import JOBS, Engine, until
+from tests.cache.conftest import JOBS, Engine
 from tests.cache.test_pool import (
     lines,
     test_a_job_is_answered_and_the_answer_kept,
@@ -30,6 +30,7 @@ from tests.cache.test_pool import (
     test_whoever_a_job_leaves_behind_is_ended_with_it,
 )
 from tests.redis_server import RedisServer
+from tests.waiting import until
 
 __all__ = [
     "test_a_job_is_answered_and_the_answer_kept",

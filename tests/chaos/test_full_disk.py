@@ -9,7 +9,8 @@ import pytest
 
 from cache.codec import decode
 from cache.states import Busy, State
-from tests.cache.conftest import Engine, until
+from tests.cache.conftest import Engine
+from tests.waiting import until
 
 pytestmark = pytest.mark.chaos
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from cache.states import State
-from tests.cache.conftest import Engine, until
+from tests.cache.conftest import Engine
+from tests.waiting import until
 
 pytestmark = pytest.mark.chaos
 

@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from benchmarks.engine_client import Lost, Server, Visitor
+from tests.waiting import until
 
 pytestmark = pytest.mark.chaos
 
@@ -166,7 +167,7 @@ def test_a_container_stopped_with_twenty_jobs_answers_all_after_its_start(
     pages = [Visitor(server.url, patient=True) for _ in range(20)]
     values: list[list[Any]] = [[f"job-{at}", JOB_SECONDS, str(log)] for at in range(20)]
     handles = [page.begin("compute", value) for page, value in zip(pages, values, strict=True)]
-    _until(lambda: len(runs(log)) >= 3)
+    until(lambda: len(runs(log)) >= 3)
     server.stop(sent)
     server.start()
     answers = [
@@ -244,12 +245,5 @@ def _healthy(server: Server, crowd: Crowd) -> None:
             return False
         return all(told[part]["status"] == "healthy" for part in ("store", "queue"))
 
-    _until(well)
+    until(well)
     crowd.wait_for_work(time.monotonic())
-
-
-def _until(true: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline, "did not come about in 60 s"
-        time.sleep(0.02)

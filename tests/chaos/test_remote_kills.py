@@ -8,10 +8,11 @@ import psutil
 import pytest
 
 from cache.states import Busy, State
-from tests.cache.conftest import Engine, until
+from tests.cache.conftest import Engine
 from tests.cache.test_pool import lines
 from tests.cache.test_remote_worker import Machine, gated, machine, main_process, server
 from tests.redis_server import RedisServer
+from tests.waiting import until
 
 __all__ = ["machine", "server"]
 

@@ -13,9 +13,10 @@ from cache.states import State
 from dashboard_app.server.background import NotByName, QueueManager
 from dashboard_app.server.calling import CALL
 from dashboard_app.server.handle import LONGEST, Handle, read
-from tests.cache.conftest import Engine, until
+from tests.cache.conftest import Engine
 from tests.cache.test_pool import lines
 from tests.server import sample_callbacks as sample
+from tests.waiting import until
 
 
 class Page:

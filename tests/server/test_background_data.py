@@ -20,8 +20,9 @@ from dashboard_app.results import Answer, Results, Waiting
 from dashboard_app.server import handle
 from dashboard_app.server.background import QueueManager
 from tests import databases
-from tests.cache.conftest import Engine, until
+from tests.cache.conftest import Engine
 from tests.server.test_background import OUT, Page
+from tests.waiting import until
 
 LONG = "change_points"
 TOOL = "Benchmarking"

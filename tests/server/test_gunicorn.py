@@ -4,8 +4,7 @@ import json
 import os
 import signal
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import requests
 
 from tests.server import small
 from tests.server.serving import Server, environment, free_port, run_to_end, serving
+from tests.waiting import until
 
 pytestmark = pytest.mark.server
 TOKEN = "0123456789abcdef0123"
@@ -38,16 +38,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield found
 
 
-def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Whether it comes to hold in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def as_client(address: str) -> dict[str, str]:
     return {"X-Forwarded-For": address}
 
@@ -62,9 +52,9 @@ def test_it_serves_with_the_version_and_its_job_process(server: Server) -> None:
     told = server.get("/health").json()
     assert told["version"] == "9.8.7"
     assert told["data"]["tools"] == 2
-    assert until(lambda: server.get("/health").json()["checks"]["jobs"]["status"] == "healthy")
+    until(lambda: server.get("/health").json()["checks"]["jobs"]["status"] == "healthy")
     # The first worker answers while the second is still being forked.
-    assert until(lambda: len(server.workers()) == 2)
+    until(lambda: len(server.workers()) == 2)
 
 
 def test_libraries_of_quick_analyses_are_there_once_and_start_no_threads(server: Server) -> None:
@@ -76,7 +66,7 @@ def test_libraries_of_quick_analyses_are_there_once_and_start_no_threads(server:
 
 def test_the_daily_backup_is_made(server: Server) -> None:
     backups = server.log.parent / "backups"
-    assert until(lambda: any(backups.glob("2*/data.db")))
+    until(lambda: any(backups.glob("2*/data.db")))
 
 
 def test_a_long_analysis_is_answered_in_the_end(server: Server) -> None:
@@ -93,7 +83,7 @@ def test_a_long_analysis_is_answered_in_the_end(server: Server) -> None:
         answers.append(server.get(path))
         return answers[-1].status_code == 200
 
-    assert until(answered, 60)
+    until(answered)
     told = answers[-1].json()
     assert told["id"] == "change_points"
     assert ("result" in told) != ("refusal" in told)
@@ -110,8 +100,8 @@ def test_a_budget_is_exact_over_all_workers_and_a_recycled_one(server: Server) -
         before = set(server.workers())
         for pid in before:
             os.kill(pid, signal.SIGKILL)
-        assert until(lambda: len(set(server.workers()) - before) == 2)
-        assert until(lambda: server.get("/health").status_code == 200)
+        until(lambda: len(set(server.workers()) - before) == 2)
+        until(lambda: server.get("/health").status_code == 200)
         codes += list(crowd.map(ask, range(BUDGET)))
     assert codes.count(200) == BUDGET
     assert codes.count(429) == BUDGET // 2
@@ -182,7 +172,7 @@ def test_a_graceful_stop_answers_what_it_has_begun(tmp_path: Path) -> None:
     with serving(tmp_path, MAX_WORKERS="1") as server, ThreadPoolExecutor(4) as crowd:
         path = f"/api/v1/analyses/trends?tool={small.TOOL}"
         asked = [crowd.submit(server.get, path) for _ in range(4)]
-        assert until(lambda: any(one.done() for one in asked))
+        until(lambda: any(one.done() for one in asked))
         children = server.workers()
         assert server.stop() == 0
         assert all(one.result().status_code == 200 for one in asked)
@@ -196,7 +186,7 @@ def test_a_master_that_read_its_configuration_again_still_stops_workers_and_runn
     with serving(tmp_path, MAX_WORKERS="1") as server:
         before = set(server.workers())
         server.process.send_signal(signal.SIGHUP)
-        assert until(lambda: server.workers() and not before & set(server.workers()))
+        until(lambda: server.workers() and not before & set(server.workers()))
         runners = set(server.children()) - set(server.workers()) - before
         assert len(runners) == 1
         assert server.stop() == 0

@@ -2,8 +2,7 @@
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +14,7 @@ import requests
 from tests.redis_server import RedisServer
 from tests.server import small
 from tests.server.serving import ROOT, Server, environment, serving
+from tests.waiting import until
 
 pytestmark = [pytest.mark.server, pytest.mark.redis]
 BUDGET = 40
@@ -50,16 +50,6 @@ def servers(
             }
             made.append(stack.enter_context(serving(folder, **settings)))
         yield made[0], made[1]
-
-
-def until(holds: Callable[[], Any], seconds: float = 40.0, what: Callable[[], Any] = str) -> Any:
-    """What comes to hold in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := holds():
-            return found
-        time.sleep(0.02)
-    pytest.fail(f"did not come about in {seconds:.0f} s: {what()}")
 
 
 def answered(server: Server, path: str) -> Any:
