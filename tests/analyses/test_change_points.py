@@ -26,7 +26,7 @@ def nile() -> ChangePoints:
 
 
 def years(months: np.ndarray) -> list[int]:
-    return (months.astype("datetime64[Y]").astype(int) + 1970).tolist()
+    return [int(year) + 1970 for year in months.astype("datetime64[Y]").astype(int)]
 
 
 def test_nile_breaks_as_in_strucchange(nile: ChangePoints) -> None:

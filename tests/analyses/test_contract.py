@@ -4,7 +4,7 @@ import ast
 import re
 import string
 import zlib
-from dataclasses import fields, is_dataclass
+from dataclasses import FrozenInstanceError, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -155,14 +155,16 @@ def test_parameters_have_unique_names_and_usable_defaults(analysis: Analysis[Any
         if param.kind == "choice":
             assert param.default in param.choices
         if param.kind in ("integer", "number"):
+            assert isinstance(param.default, int | float)
             assert param.low <= param.default <= param.high
 
 
 @every_analysis
 def test_result_is_flat_and_frozen(analysis: Analysis[Any]) -> None:
     assert is_dataclass(analysis.result)
-    assert analysis.result.__dataclass_params__.frozen
     result = answered(analysis.id)
+    with pytest.raises(FrozenInstanceError):
+        setattr(result, fields(analysis.result)[0].name, None)
     assert type(result) is analysis.result
     lengths: dict[str, set[int]] = {}
     for field in fields(analysis.result):

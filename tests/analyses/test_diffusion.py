@@ -1,5 +1,7 @@
 """Life cycles: the published fits, known courses told for what they are, wandering for none."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def ask(panel: Panel, **raw: str) -> Diffusion:
     return diffusion.ANALYSIS.compute(panel, params, silent)
 
 
-def yearly(values: list[float] | np.ndarray) -> Panel:
+def yearly(values: Sequence[float] | np.ndarray) -> Panel:
     return panel_of(series_of(values, "1950-01", "google_books"))
 
 
@@ -115,7 +117,7 @@ def test_no_change_is_among_the_models(vcr: Diffusion) -> None:
 
 def test_sentence_says_how_surely(vcr: Diffusion) -> None:
     for language in ("es", "en"):
-        sentence = diffusion.ANALYSIS.tell(vcr, speak(language, diffusion.ANALYSIS.folder))  # type: ignore[arg-type]
+        sentence = diffusion.ANALYSIS.tell(vcr, speak(language, diffusion.ANALYSIS.folder))
         assert "n = 10" in sentence
         assert "95 %" in sentence
 

@@ -1,5 +1,7 @@
 """Leads and lags: the published chickens and eggs, known delays found, noise left alone."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def ask(panel: Panel, **raw: str | tuple[str, ...]) -> LeadLag:
     return lead_lag.ANALYSIS.compute(panel, params, silent)
 
 
-def sources(first: np.ndarray | list[float], second: np.ndarray | list[float]) -> Panel:
+def sources(first: Sequence[float] | np.ndarray, second: Sequence[float] | np.ndarray) -> Panel:
     return panel_of(series_of(first), series_of(second, source="crossref"))
 
 

@@ -1,5 +1,6 @@
 """Regression: the published fit of the cars, and intervals that trends do not fool."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -75,7 +76,7 @@ def test_powers_of_years_keep_their_digits() -> None:
 
 
 def _in_fractions(
-    x: list[float], y: list[float], degree: int, lag: int
+    x: Sequence[float], y: Sequence[float], degree: int, lag: int
 ) -> tuple[list[float], list[float]]:
     """Least squares and Newey and West's errors without rounding."""
     design = np.array([[Fraction(one) ** k for k in range(degree + 1)] for one in x])

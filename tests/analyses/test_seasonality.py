@@ -112,7 +112,7 @@ def test_interval_of_the_strength_covers(height: float) -> None:
     for _ in range(60):
         parts = decompose(0.05 * np.arange(n) + season + random.standard_normal(n), 13, False)
         interval = strength_interval(parts, 13, 60)
-        covered += interval.low <= truth <= interval.high
+        covered += int(interval.low <= truth <= interval.high)
     assert covered / 60 >= 0.85
 
 

@@ -63,7 +63,7 @@ def reads_environment(node: ast.AST) -> bool:
 
 def test_only_config_reads_the_environment() -> None:
     readers = [
-        f"{name(file)}:{node.lineno}"
+        f"{name(file)}: {ast.unparse(node)}"
         for file in MODULES
         if file.parent != ROOT / "config"
         for node in ast.walk(tree_of(file))
@@ -105,7 +105,7 @@ def passes_on(handler: ast.ExceptHandler) -> bool:
 
 def test_bugs_are_caught_in_one_place() -> None:
     wide = [
-        f"{name(file)}:{node.lineno}"
+        f"{name(file)}: {ast.unparse(node)}"
         for file in MODULES
         if name(file) not in BUGS_END_HERE
         for node in ast.walk(tree_of(file))

@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -87,7 +88,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
     """Somebody at a desk whose browser speaks Spanish; no error may have been logged at the end."""
-    options = {"locale": "es-VE", "viewport": {"width": 1280, "height": 900}}
+    options: dict[str, Any] = {"locale": "es-VE", "viewport": {"width": 1280, "height": 900}}
     options.update(getattr(request, "param", {}))
     context = browser.new_context(**options)
     page = context.new_page()

@@ -1,6 +1,7 @@
 """While a long question is computed: progress, cancelling, lost connections, and failures."""
 
 import json
+from typing import Any
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -78,7 +79,7 @@ def test_a_lost_poll_is_said_and_tried_again(reader: Reader) -> None:
 
 def test_a_failure_tells_its_reference_and_can_be_tried_again(reader: Reader) -> None:
     def fail(route: Route) -> None:
-        sent = route.request.post_data_json
+        sent: Any = route.request.post_data_json
         if sent["output"] != "finished.data":
             route.continue_()
             return
@@ -96,10 +97,10 @@ def test_a_failure_tells_its_reference_and_can_be_tried_again(reader: Reader) ->
 
 
 def test_a_question_whose_data_were_replaced_is_asked_again_by_itself(reader: Reader) -> None:
-    told = []
+    told: list[str] = []
 
     def outdated(route: Route) -> None:
-        sent = route.request.post_data_json
+        sent: Any = route.request.post_data_json
         if sent["output"] != "finished.data" or len(told) == 2:
             route.continue_()
             return
@@ -116,7 +117,7 @@ def test_a_question_whose_data_were_replaced_is_asked_again_by_itself(reader: Re
 
 def test_data_that_are_never_the_same_end_in_a_failure(reader: Reader) -> None:
     def outdated(route: Route) -> None:
-        sent = route.request.post_data_json
+        sent: Any = route.request.post_data_json
         if sent["output"] != "finished.data":
             route.continue_()
             return

@@ -185,8 +185,11 @@ def test_a_job_that_talks_without_end_is_heard_at_most_five_times_a_second(engin
     one = engine()
     one.ask("key", "chatter", words=20_000)
     look = one.end("key")
-    seconds = max(one.queue.ledger.read(lambda db: db.execute(
-        "SELECT max(seconds) FROM runs").fetchone()))  # fmt: skip
+    queue = one.queue
+    assert isinstance(queue, Queue)
+    (seconds,) = queue.ledger.read(
+        lambda db: db.execute("SELECT max(seconds) FROM runs").fetchone()
+    )
     assert look.serial <= 5 * seconds + 1
 
 

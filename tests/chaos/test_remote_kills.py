@@ -2,6 +2,7 @@
 
 import random
 import time
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -67,8 +68,8 @@ def test_redis_goes_away_again_and_again_and_no_question_is_lost(
         elif going == "forget":
             server.client.flushall()
         else:
-            server.client.execute_command("CLIENT", "KILL", "TYPE", "normal")
-        assert until(lambda at=at: answered(one, at), f"round {at}, {going}") == at * at
+            server.client.client_kill_filter(_type="normal")
+        assert until(partial(answered, one, at), f"round {at}, {going}") == at * at
 
 
 def answered(one: Engine, at: int) -> int | None:

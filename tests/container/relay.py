@@ -20,7 +20,7 @@ async def opened(service: str, port: int) -> tuple[asyncio.StreamReader, asyncio
     refused: OSError | None = None
     for *_, address in found:
         try:
-            return await asyncio.open_connection(address[0], port)
+            return await asyncio.open_connection(str(address[0]), port)
         except OSError as error:
             refused = error
     raise refused or OSError("the service has no task")

@@ -144,7 +144,9 @@ def test_data_take_the_place_of_the_demonstration_but_not_the_other_way(
         "fingerprint": live.panel().fingerprint,
         "demo": True,
     }
-    assert "sintéticos" in live.notes().of(live.panel().tools[0], "crossref").text
+    note = live.notes().of(live.panel().tools[0], "crossref")
+    assert note is not None
+    assert "sintéticos" in note.text
     put(tmp_path / "data.db", 30)
     clock.wait()
     assert not live.panel().demo

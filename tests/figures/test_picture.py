@@ -38,7 +38,7 @@ def test_each_observation_is_a_point_higher_where_its_value_is() -> None:
 
 
 def test_a_missing_value_breaks_the_line() -> None:
-    line = marks.line([1.0, 2.0, 3.0, 4.0], np.array([1.0, np.nan, 2.0, 3.0]), "x", "#123456")  # type: ignore[arg-type]
+    line = marks.line(np.arange(4.0), np.array([1.0, np.nan, 2.0, 3.0]), "x", "#123456")
     ways = [path.get("d", "") for path in drawn(line).iter(f"{SVG}path")]
     assert any(way.count("M") == 2 and way.count("L") == 1 for way in ways)
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -84,7 +85,8 @@ def test_every_id_is_there_once(language: Language) -> None:
 @every_language
 def test_every_answer_has_a_figure_and_its_finding(language: Language) -> None:
     root = ElementTree.fromstring(document(language))
-    refused = answer().result.part__refusal != ""
+    result: Any = answer().result
+    refused = result.part__refusal != ""
     figures = list(root.iter(f"{HTML}figure"))
     assert len(figures) == int((~refused).sum())
     for figure in figures:

@@ -9,6 +9,7 @@ import pytest
 from dash import Dash, Input, Output, _callback_signing, html
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 
+from cache.jobs import Queue
 from cache.states import State
 from dashboard_app.server.background import NotByName, QueueManager
 from dashboard_app.server.calling import CALL
@@ -89,8 +90,8 @@ def app(alone: None, engine: Engine) -> Make:
         function: Any = None, inputs: int = 1, outputs: int = 1, progress: int = 0, **how: Any
     ) -> Dash:
         manager = QueueManager(engine.queue, engine.store, **how)
-        on_error = {"on_error": manager.at_once} if how.get("answers_at_once") else {}
-        app = Dash(background_callback_manager=manager, enable_mcp=False, **on_error)
+        on_error = manager.at_once if how.get("answers_at_once") else None
+        app = Dash(background_callback_manager=manager, enable_mcp=False, on_error=on_error)
         app.layout = html.Div()
         app.config.suppress_callback_exceptions = True
         targets = [Output(f"out-{at}", "children") for at in range(outputs)]
@@ -102,7 +103,7 @@ def app(alone: None, engine: Engine) -> Make:
             **({"progress": said} if progress else {}),
             cancel=[Input("cancel", "n_clicks")],
         )(function or sample.add)
-        app._setup_server()
+        app._setup_server()  # type: ignore[no-untyped-call]
         return app
 
     return make
@@ -348,6 +349,7 @@ def test_a_function_without_a_name_to_import_is_refused(app: Make) -> None:
 def test_a_full_queue_says_busy_and_when_to_come_again(
     app: Make, engine: Engine, tmp_path: Path
 ) -> None:
+    assert isinstance(engine.queue, Queue)
     engine.queue._length = 0
     made = app(inputs=3)
     made.server.config["PROPAGATE_EXCEPTIONS"] = False
@@ -385,7 +387,7 @@ def test_a_page_whose_job_was_too_long_for_its_handle_is_told_of_the_loss(
 def test_a_handle_asks_for_the_callbacks_of_its_application_alone(app: Make) -> None:
     made = app()
     made.server.config["PROPAGATE_EXCEPTIONS"] = False
-    manager = made._background_manager
+    manager: Any = made._background_manager
     named = {"name": "os:system", "args": ["true"], "kwargs": {}, "progress": False}
     for handle in (
         Handle("unknown", CALL, "os:system", named),

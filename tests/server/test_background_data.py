@@ -70,7 +70,7 @@ class Place:
             background=True,
             progress=[Output("progress", "data")],
         )(worker.run)
-        app._setup_server()
+        app._setup_server()  # type: ignore[no-untyped-call]
         return Page(app)
 
 

@@ -15,6 +15,7 @@ from dashboard_app.data.database import find
 from dashboard_app.data.live import Live
 from dashboard_app.server import health as module
 from dashboard_app.server import volume
+from tests import databases
 from tests.server import small
 
 Fresh = Callable[..., FlaskClient]
@@ -79,9 +80,9 @@ def test_where_there_never_was_good_data_nobody_can_be_served(fresh: Fresh, tmp_
 def test_new_data_are_taken_up_and_named(fresh: Fresh, tmp_path: Path) -> None:
     client = fresh()
     before = client.get("/health").json
-    other = small.databases.write(
+    other = databases.write(
         tmp_path / "other.db",
-        {("Nueva", "google_trends"): small.databases.monthly("2010-01", small.wave(60, 50.0))},
+        {("Nueva", "google_trends"): databases.monthly("2010-01", small.wave(60, 50.0))},
     )
     old = time.time() - 60
     os.utime(other, (old, old))

@@ -162,7 +162,7 @@ def test_crawlers_get_what_is_stored_and_start_nothing(fresh: Fresh) -> None:
     ],
 )
 def test_crawlers_are_known_by_their_name(agent: str, crawler: bool) -> None:
-    asked = Flask("x").request_class(EnvironBuilder(headers={"User-Agent": agent}).get_environ())
+    asked = Flask("x").request_class(EnvironBuilder(headers=[("User-Agent", agent)]).get_environ())
     assert visitor.is_crawler(asked) is crawler
 
 

@@ -123,6 +123,11 @@ def test_a_machine_that_only_computes_comes_and_leaves(
     until(lambda: shared(servers[1])[1]["runners"] == 1, what=lambda: shared(servers[1]))
 
 
+def misses_redis(server: Server) -> None:
+    """Wait until /health says so: what it said a moment ago is said again for half a second."""
+    until(lambda: shared(server)[1]["detail"] == "Redis does not answer")
+
+
 def test_pages_and_quick_analyses_go_on_while_redis_is_away(
     servers: tuple[Server, Server], redis: RedisServer
 ) -> None:
@@ -131,8 +136,7 @@ def test_pages_and_quick_analyses_go_on_while_redis_is_away(
         assert server.get("/").status_code == 200
         for path in (QUICK, QUICK.replace("google_trends", "google_books")):
             assert server.get(path).status_code == 200
-        # What /health said a moment ago is said again for half a second.
-        until(lambda server=server: shared(server)[1]["detail"] == "Redis does not answer")
+        misses_redis(server)
         health = server.get("/health")
         assert (health.status_code, health.json()["status"]) == (200, "degraded")
         busy = server.get(LONG.replace("google_trends", "google_books"))

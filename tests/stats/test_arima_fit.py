@@ -24,7 +24,7 @@ from tests.analyses.published_models import (
 )
 from tests.analyses.published_more import ACCIDENTAL_DEATHS, LAKE_HURON, NOTTINGHAM, UK_GAS
 
-Numbers = Sequence[float]
+Numbers = Sequence[float] | np.ndarray
 
 # R 4.2.2, stats::arima(order, seasonal), method CSS-ML: coefficients, their standard errors,
 # sigma2, log likelihood, and predict(n.ahead = 1).
@@ -151,7 +151,7 @@ def test_exact_likelihood_is_that_of_the_joint_distribution() -> None:
 
 
 def test_a_straight_line_goes_on() -> None:
-    line = 3.0 + 0.5 * np.arange(40)
+    line = 3.0 + 0.5 * np.arange(40.0)
     with pytest.raises(NoFit):
         select(line, 1)
     fit = bare(line, 1)

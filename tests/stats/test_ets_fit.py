@@ -7,7 +7,8 @@ import pytest
 
 from dashboard_app.stats.forecasting.ets import Form
 from dashboard_app.stats.forecasting.ets_ahead import ets_ahead
-from dashboard_app.stats.forecasting.ets_fit import EtsFit, Weights, fit_best, fit_form
+from dashboard_app.stats.forecasting.ets_fit import EtsFit, fit_best, fit_form
+from dashboard_app.stats.forecasting.ets_weights import Weights
 from tests.analyses.published import AIR_PASSENGERS, LYNX, NILE
 from tests.analyses.published_models import (
     AUSTRALIANS,
@@ -20,7 +21,7 @@ from tests.analyses.published_models import (
 )
 from tests.analyses.published_more import ACCIDENTAL_DEATHS, LAKE_HURON, NOTTINGHAM, UK_GAS
 
-Numbers = Sequence[float]
+Numbers = Sequence[float] | np.ndarray
 
 # R 4.2.2, forecast 8.20, ets with its defaults: form, log likelihood, AICc, alpha, sigma2, and
 # forecast(h = 2) with the lower end of the second 95 % interval.

@@ -1,5 +1,6 @@
 """The address holds the whole state of a page, and gives it back."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from dashboard_app.analysis import Analysis
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import BadParam, Choices, Param, parse
 from dashboard_app.views import address
-from dashboard_app.words import LANGUAGES
+from dashboard_app.words import LANGUAGES, Language
 
 THERE = Choices(("Benchmarking", "Gestión & Café", "Propósito y Visión", "C#?=+"), SOURCE_IDS)
 
@@ -40,14 +41,17 @@ def raw_of(param: Param) -> st.SearchStrategy[list[str]]:
             return st.floats(low, high).map(lambda one: [f"{min(max(one, low), high):g}"])
 
 
+Asked = tuple[Analysis[Any], dict[str, list[str]]]
+
+
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Analysis, dict[str, list[str]]]:
+def questions(draw: st.DrawFn) -> Asked:
     analysis = draw(st.sampled_from(ANALYSES))
     return analysis, {param.name: draw(raw_of(param)) for param in analysis.params}
 
 
 @given(questions(), st.sampled_from(LANGUAGES))
-def test_what_is_written_is_read_again(asked, language) -> None:
+def test_what_is_written_is_read_again(asked: Asked, language: Language) -> None:
     analysis, raw = asked
     values = parse(analysis.params, raw, THERE)
     url = address.write(analysis.id, address.spoken(analysis.params, values, THERE), language)
@@ -58,7 +62,7 @@ def test_what_is_written_is_read_again(asked, language) -> None:
 
 
 @given(questions(), st.sampled_from(ANALYSES))
-def test_another_analysis_can_take_over_what_is_carried(asked, other) -> None:
+def test_another_analysis_can_take_over_what_is_carried(asked: Asked, other: Analysis[Any]) -> None:
     analysis, raw = asked
     values = parse(analysis.params, raw, THERE)
     kept = address.carried(other.params, address.spoken(analysis.params, values, THERE))

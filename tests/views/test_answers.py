@@ -157,7 +157,9 @@ def test_a_long_question_is_pending_until_it_is_stored() -> None:
     assert (after.question["state"], after.pending) == ("ready", None)
 
 
-def test_the_layout_comes_even_where_an_analysis_is_broken(monkeypatch) -> None:
+def test_the_layout_comes_even_where_an_analysis_is_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     results, live = bench.full()
 
     def broken(*_: object) -> None:
@@ -222,7 +224,7 @@ def test_a_refusal_leads_to_what_can_be_asked_instead() -> None:
     (notice,) = (
         part for part in parts(page, html.Div) if "refusal" in getattr(part, "className", "")
     )
-    links = [link.href for link in bench.walk([notice]) if isinstance(link, html.A)]
+    links = [str(link.href) for link in parts([notice], html.A)]
     assert any("range=all" in link and "source=google_books" in link for link in links)
     assert any("source=google_trends" in link for link in links)
     assert links[-1] == "/trends?tool=Outsourcing&lang=en"

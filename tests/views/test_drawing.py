@@ -1,13 +1,18 @@
 """A figure is drawn once for each answer, language and theme, and only so many are kept."""
 
 from dataclasses import replace
+from typing import Any
+
+import plotly.graph_objects as go
 
 from dashboard_app.analyses import BY_ID
-from dashboard_app.figures.look import LOOKS, SCREENS
+from dashboard_app.analysis import Analysis
+from dashboard_app.figures.look import LOOKS, SCREENS, Look
 from dashboard_app.results import Answer
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.graph import graph
 from dashboard_app.views.wording import words_of
+from dashboard_app.words import Words
 from tests.views import bench
 
 
@@ -18,11 +23,11 @@ def answered() -> Answer:
     return answer
 
 
-def counted(kept: int):
+def counted(kept: int) -> tuple[Analysis[Any], Drawings, list[str]]:
     drawn: list[str] = []
     trends = BY_ID["trends"]
 
-    def draw(result, words, look):
+    def draw(result: Any, words: Words, look: Look) -> go.Figure:
         drawn.append(f"{words.language} {look.theme}")
         return trends.draw(result, words, look)
 
@@ -69,7 +74,7 @@ def test_a_name_with_markup_is_shown_as_it_is_written() -> None:
     name = "<b>R</b> & D"
     trends = BY_ID["trends"]
 
-    def draw(result, words, look):
+    def draw(result: Any, words: Words, look: Look) -> go.Figure:
         return trends.draw(result, words, look).update_layout(title_text=words.tool(name))
 
     analysis = replace(trends, draw=draw, tell=lambda _, words: words.tool(name))
