@@ -6,7 +6,8 @@ weighed over all strengths by their restricted likelihood (Cooper and Thompson 1
 Reinsel 2000) times the reference prior of Berger and Yang (1994), 1 / sqrt(1 - strength^2),
 without which a dozen observations of a long memory look too independent. Each strength resamples
 its own whitened errors in blocks, the post-blackened bootstrap of Davison and Hinkley (1997,
-section 8.2.3).
+section 8.2.3). A short series still takes part of a long memory for a trend, so that intervals
+are made wider in proportion to the memory over n (CAUTION).
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,15 @@ STRENGTHS: Floats = np.concatenate(
 
 LEAST = 8
 """Below this many values there is next to nothing to learn a memory from."""
+
+
+CAUTION = 16.0
+"""Intervals are 1 + CAUTION * memory / n times as wide as the rounds say.
+
+With it they cover 92 to 98 % from 13 observations on, from no memory to 0.95; without it 83 to
+90 % of long memories with 20 or fewer (docs/coverage.md). A prior with more weight on long
+memories widens the intervals of short ones, and of long series, just as much.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +56,11 @@ class Line:
         """The mean strength of the memory."""
         return float(self.weights @ STRENGTHS)
 
+    @property
+    def caution(self) -> float:
+        """How many times wider an interval is than its rounds say."""
+        return 1 + CAUTION * max(self.memory, 0.0) / self.errors.shape[1]
+
     def memory_range(self, level: float = 0.95) -> tuple[float, float]:
         """The strengths between which this share of the weight lies."""
         edges = (STRENGTHS[1:] + STRENGTHS[:-1]) / 2
@@ -65,7 +80,8 @@ class Line:
         error = np.maximum(
             np.sqrt(variance * np.mean(self.errors**2, axis=1)), np.finfo(float).tiny
         )
-        tails = 2 * student.sf(np.abs(self.coefficients[:, which]) / error, self.freedom)
+        away = np.abs(self.coefficients[:, which]) / (self.caution * error)
+        tails = 2 * student.sf(away, self.freedom)
         return float(self.weights @ tails)
 
     def interval(
@@ -74,7 +90,8 @@ class Line:
         """The interval of a coefficient."""
         shifts = self.coefficients[:, which] - self.centre(which)
         moved = self._moved(self.leverage[which], rounds, random)
-        low, high = _ends(moved + random.choice(shifts, size=rounds, p=self.weights), level)
+        moved += random.choice(shifts, size=rounds, p=self.weights)
+        low, high = _ends(self.caution * moved, level)
         return self.centre(which) + low, self.centre(which) + high
 
     def mean_interval(
@@ -86,7 +103,7 @@ class Line:
         strengths = STRENGTHS[:, None]
         leverage = (1 - strengths**after) / (1 - strengths) / n
         leverage[:, 0] /= np.sqrt(1 - STRENGTHS**2)
-        low, high = _ends(self._moved(leverage, rounds, random), level)
+        low, high = _ends(self.caution * self._moved(leverage, rounds, random), level)
         return mean + low, mean + high
 
     def _moved(self, leverage: Floats, rounds: int, random: np.random.Generator) -> Floats:

@@ -12,7 +12,9 @@ def remembering(n: int, strength: float, random: np.random.Generator) -> np.ndar
     return lfilter([1.0], [1.0, -strength], random.standard_normal(n + 200))[200:]
 
 
-@pytest.mark.parametrize(("n", "strength"), [(13, 0.0), (13, 0.8), (60, 0.8), (240, 0.9)])
+@pytest.mark.parametrize(
+    ("n", "strength"), [(13, 0.0), (13, 0.8), (13, 0.95), (60, 0.8), (240, 0.9)]
+)
 def test_interval_of_the_mean_covers(n: int, strength: float) -> None:
     random = np.random.default_rng(11)
     covered = 0
@@ -25,7 +27,7 @@ def test_interval_of_the_mean_covers(n: int, strength: float) -> None:
     assert 0.90 <= covered / 200 <= 0.996
 
 
-@pytest.mark.parametrize(("n", "strength"), [(20, 0.3), (120, 0.8)])
+@pytest.mark.parametrize(("n", "strength"), [(13, 0.95), (20, 0.3), (120, 0.8)])
 def test_interval_of_the_slope_covers(n: int, strength: float) -> None:
     random = np.random.default_rng(12)
     covered = 0
@@ -34,6 +36,13 @@ def test_interval_of_the_slope_covers(n: int, strength: float) -> None:
         low, high = fit_line(series).interval(1, 300, random)
         covered += low <= 0.05 <= high
     assert 0.90 <= covered / 200 <= 0.996
+
+
+def test_a_slope_is_not_called_sure_in_a_dozen_values_that_remember() -> None:
+    random = np.random.default_rng(16)
+    sure = sum(fit_line(remembering(13, 0.95, random)).p_of_zero(1) <= 0.05 for _ in range(300))
+    # 6 % and three standard errors.
+    assert sure / 300 <= 0.10
 
 
 def test_memory_is_found() -> None:

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="overview",
     family=Family.LANDSCAPE,
     cost=Cost.QUICK,
-    version=3,
+    version=4,
     params=(
         source(),
         *WINDOW,
