@@ -66,6 +66,7 @@ def start(app: Dash, trusted_proxies: int) -> None:
         session_cookie_secure=False,
     )
     server.after_request(_who_may_read)
+    server.after_request(_who_may_keep)
 
 
 def _who_may_read(response: Response) -> Response:
@@ -82,6 +83,13 @@ def _who_may_read(response: Response) -> Response:
     else:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+
+
+def _who_may_keep(response: Response) -> Response:
+    # What says nothing else is made for one reader, by language and page: a cache on the way
+    # would give it to the next one.
+    response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
 
 

@@ -48,6 +48,13 @@ def test_every_answer_has_the_headers(client: FlaskClient, path: str) -> None:
     assert "werkzeug" not in headers.get("Server", "").lower()
 
 
+@pytest.mark.parametrize("path", ["/", "/embed/trends", "/_dash-layout", "/api/v1/sources"])
+def test_what_is_made_for_one_reader_is_kept_for_nobody_else(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(path).headers["Cache-Control"] == "private, no-cache"
+
+
 def test_only_the_api_may_be_read_by_other_sites(client: FlaskClient) -> None:
     api, page = client.get("/api/v1/tools").headers, client.get("/").headers
     assert api["Access-Control-Allow-Origin"] == "*"
