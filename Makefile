@@ -48,8 +48,8 @@ bench: $(DEV) ## Measure the job engine beside Dash's own, in one run
 	$(PYTHON_BIN) -m benchmarks.engine
 
 .PHONY: accuracy
-accuracy: $(DEV) ## Measure the forecast's accuracy beside R's, on the real data in DATA_DIR
-	$(PYTHON_BIN) -m benchmarks.forecast_accuracy
+accuracy: $(DEV) ## Measure the forecast's accuracy beside R's (DATA: a data.db; ARGS: --r, --series)
+	$(PYTHON_BIN) -m benchmarks.forecast_accuracy $(DATA) $(ARGS)
 
 .PHONY: speed
 speed: $(DEV) ## Measure what each question costs beside its bound (DATA: a data.db; ARGS: --tools, --only)
@@ -60,11 +60,11 @@ scale: $(DEV) $(STATIC) ## Measure what 10 and 100 times as many tools cost (DAT
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.scale $(DATA) $(ARGS)
 
 .PHONY: views
-views: $(DEV) $(STATIC) ## Measure views a second from stored answers, and what the limits cost (DATA=data.db)
+views: $(DEV) $(STATIC) ## Measure views a second from stored answers, and what the limits cost (DATA: a data.db)
 	$(PYTHON_BIN) -m benchmarks.views $(DATA) $(ARGS)
 
 .PHONY: memory
-memory: $(DEV) $(STATIC) ## Measure the memory of all processes, with the program loaded before the fork and after it
+memory: $(DEV) $(STATIC) ## Measure the memory of all processes, loaded before the fork and after it (DATA: a data.db)
 	$(PYTHON_BIN) -m benchmarks.memory $(DATA)
 
 .PHONY: coverage
