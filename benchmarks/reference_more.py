@@ -5,6 +5,7 @@ from math import log
 
 from benchmarks.reference_case import Case, Numbers, Rows, dates, quarterly, yearly_forms
 from benchmarks.reference_checks import Check
+from tests.analyses.published import CO2
 from tests.analyses.published_more import (
     ACCIDENTAL_DEATHS,
     AIR_MILES,
@@ -90,7 +91,7 @@ def _huron() -> Iterable[Case]:
 
 
 def _seasons() -> Iterable[Case]:
-    """R 4.2: stl of nottem, periodic and robust; of USAccDeaths with 7, log(UKgas) with 13."""
+    """R 4.2: stl, robust or not, with windows given to season and trend."""
     for name, rows, asked, season, trend, strengths in (
         ("Nottingham", monthly("1920-01", NOTTINGHAM), {"s_window": "periodic"},
          ("-9.8552496", "12.8452501"), ("47.213347", "50.932722"), ("0.205488", "0.943833")),
@@ -101,6 +102,21 @@ def _seasons() -> Iterable[Case]:
         ("UK gas by quarter", quarterly(1960, UK_GAS), {"s_window": "13", "transform": "log"},
          ("-0.7824371923", "0.5936182966"), ("4.762237062", "6.503890575"),
          ("0.9868515691", "0.9710834066")),
+        ("Deaths of men, robust", monthly("1974-01", MALE_DEATHS),
+         {"s_window": "periodic", "robust": "yes"}, ("-446.8301702", "544.7903819"),
+         ("1318.6496067", "1615.5345973"), ("0.2199797912", "0.8339981082")),
+        ("Accidental deaths, robust", monthly("1973-01", ACCIDENTAL_DEATHS),
+         {"s_window": "periodic", "robust": "yes"}, ("-1638.9451867", "1667.3617707"),
+         ("8321.4032095", "9823.2137677"), ("0.7728830538", "0.9346118772")),
+        ("UK gas by quarter, robust", quarterly(1960, UK_GAS),
+         {"s_window": "7", "transform": "log", "robust": "yes"}, ("-0.8326069187", "0.6290975888"),
+         ("4.7716179840", "6.5579910307"), ("0.9795705861", "0.9555290796")),
+        ("Carbon dioxide, stiff trend", monthly("1959-01", CO2),
+         {"s_window": "periodic", "t_window": "1000"}, ("-3.267105391", "2.992673181"),
+         ("311.881356630", "362.988553532"), ("0.9899575881", "0.6563627213")),
+        ("Nottingham, both windows", monthly("1920-01", NOTTINGHAM),
+         {"s_window": "7", "t_window": "50", "robust": "yes"}, ("-11.761997512", "15.743653600"),
+         ("48.209869524", "50.143523092"), ("0.06983088994", "0.94305682950")),
     ):  # fmt: skip
         checks = (
             Check("season, lowest", "part__seasonal", season[:1], reduce="min"),

@@ -103,8 +103,8 @@ class _Noise:
         return self.true_season / (self.true_season + self.irregular)
 
 
-def _fitting_noise(parts: Parts, window: int | None, period: int) -> _Noise:
-    shares = _leakage(len(parts.remainder), window, period)
+def _fitting_noise(parts: Parts, window: int | None, period: int, trend: int) -> _Noise:
+    shares = _leakage(len(parts.remainder), window, period, trend)
     remainder = float(np.var(parts.remainder))
     memory = float(np.interp(_lag_one(parts.remainder), shares[:, 2], STRENGTHS))
     variance = remainder / float(np.interp(memory, STRENGTHS, shares[:, 0]))
@@ -122,26 +122,26 @@ def corrected_strength(parts: Parts, window: int | None, period: int = YEAR_MONT
     """
     if np.var(parts.remainder) <= 0:
         return parts.seasonal_strength
-    return _fitting_noise(parts, window, period).strength
+    return _fitting_noise(parts, window, period, 0).strength
 
 
 def strength_interval(
-    parts: Parts, window: int | None, rounds: int, period: int = YEAR_MONTHS
+    parts: Parts, window: int | None, rounds: int, period: int = YEAR_MONTHS, trend: int = 0
 ) -> Strength:
-    """The corrected strength with a 95 % interval.
+    """The corrected strength with a 95 % interval; `trend` is the window of the trend.
 
     The series is built again from trend, shrunken season and new noise, and decomposed
     again; the interval pivots on -log(1 - strength).
     """
     if np.var(parts.remainder) <= 0:
         return Strength(*(3 * (parts.seasonal_strength,)))
-    noise = _fitting_noise(parts, window, period)
+    noise = _fitting_noise(parts, window, period, trend)
     seasonal = float(np.var(parts.seasonal))
     shrink = np.sqrt(noise.true_season / seasonal) if seasonal > 0 else 0.0
     base = parts.trend + shrink * parts.seasonal
     random = np.random.default_rng(SEED)
     paths = np.sqrt(noise.variance) * _noise(len(base), noise.memory, rounds, random)
-    again = [decompose(base + one, window, False, period).seasonal_strength for one in paths]
+    again = [decompose(base + one, window, False, period, trend).seasonal_strength for one in paths]
     moved = _odds(np.array(again)) - _odds(np.array(noise.strength))
     here = float(_odds(np.array(parts.seasonal_strength)))
     # The pivot is near normal; quantiles of so few rounds would be cruder than this.
@@ -156,7 +156,7 @@ def _odds(strength: Floats) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _leakage(n: int, window: int | None, period: int) -> Floats:
+def _leakage(n: int, window: int | None, period: int, trend: int) -> Floats:
     """For each noise of variance 1: variance of remainder and season, memory of the remainder."""
     random = np.random.default_rng(SEED)
     trials = 16 if n <= 300 else 4
@@ -164,7 +164,7 @@ def _leakage(n: int, window: int | None, period: int) -> Floats:
     for row, strength in enumerate(STRENGTHS):
         made = []
         for noise in _noise(n, float(strength), trials, random):
-            parts = decompose(noise, window, False, period)
+            parts = decompose(noise, window, False, period, trend)
             rest = parts.remainder
             made.append((float(np.var(rest)), float(np.var(parts.seasonal)), _lag_one(rest)))
         shares[row] = np.mean(made, axis=0)

@@ -6,19 +6,21 @@ from dashboard_app.analyses.seasonality.compute import WINDOWS, Seasonality, com
 from dashboard_app.analyses.seasonality.figure import draw, tell
 from dashboard_app.analyses.selection import WINDOW
 from dashboard_app.analysis import Analysis, Cost, Family
-from dashboard_app.params import choice, source, tool
+from dashboard_app.params import choice, integer, source, tool
 
 ANALYSIS = Analysis(
     id="seasonality",
     family=Family.CYCLES,
     cost=Cost.QUICK,
-    version=4,
+    version=5,
     params=(
         tool(),
         source(),
         *WINDOW,
         choice("transform", "none", "log"),
         choice("s_window", *WINDOWS),
+        # 0 leaves the window of the trend to the rule of R's stl.
+        integer("t_window", 0, 0, 2000),
         choice("robust", "no", "yes"),
     ),
     result=Seasonality,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from dashboard_app.analyses.selection import need, one_series, text
+from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
@@ -80,11 +80,12 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
     robust = text(params, "robust") == "yes"
     step = int((grid.months[1] - grid.months[0]).astype(np.int64))
     period = YEAR_MONTHS // step
-    parts = decompose(values, window, robust, period)
+    trend = int(number(params, "t_window"))
+    parts = decompose(values, window, robust, period, trend)
     calendar = calendar_month(grid.months) // step
     test = season_test(values, calendar, period)
     rounds = int(np.clip(FITS // len(values), 30, 100))
-    strength = strength_interval(parts, window, rounds, period)
+    strength = strength_interval(parts, window, rounds, period, trend)
     clear = test.p < LEVEL
     means, low, high = profile(parts, calendar, period)
     names = calendar_month(grid.months[:period])

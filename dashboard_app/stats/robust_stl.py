@@ -1,0 +1,133 @@
+"""STL with weights that outliers lose, to the digits of R's stl(robust = TRUE).
+
+Cleveland et al. (1990) give each observation Tukey's biweight of its distance from the fit, in
+units of six times the median distance. statsmodels has that too, but not R's median: R finds it
+by a partial sort that takes the two middle places of an even number in the wrong order, and so
+at times reads other values than the middle ones. Published robust parts are R's.
+"""
+
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard_app.data.panel import Floats
+from dashboard_app.stats.middle_values import middle_values
+
+OUTER = 15
+NEAR, FAR = 0.001, 0.999
+"""Within this share of a reach a weight is one, beyond this share it is nothing."""
+
+
+class Smoother:
+    """Loess of n evenly spaced values: local lines or levels at places a tenth of a window apart.
+
+    Places between are interpolated. An even window is widened by one. With `ends`, one place
+    before and one after come with them.
+    """
+
+    def __init__(self, n: int, window: int, degree: int, ends: bool = False) -> None:
+        jump = min(ceil(window / 10), n - 1)
+        window += 1 - window % 2
+        width = min(window, n)
+        places = np.arange(0, n, jump)
+        first = np.clip(places - (width - 1) // 2, 0, n - width)
+        if places[-1] != n - 1:
+            # R's last place leans on the neighbours of the one before it.
+            places, first = np.append(places, n - 1), np.append(first, first[-1])
+        if ends:
+            places = np.concatenate([[-1], places, [n]])
+            first = np.concatenate([[0], first, [n - width]])
+        self._n, self._degree, self._ends = n, degree, ends
+        self._places = places.astype(np.float64)
+        self._kernel = _kernel(n, window, width, self._places, first)
+
+    def __call__(self, values: Floats, weights: Floats | None = None) -> Floats:
+        """The values smoothed; each counts as much as its weight."""
+        here = self._kernel if weights is None else self._kernel * weights
+        total = here.sum(axis=1)
+        known = total > 0
+        here = here / np.where(known, total, 1.0)[:, None]
+        if self._degree:
+            here = self._tilted(here)
+        at = np.arange(self._n, dtype=np.float64)
+        # Where all neighbours have lost their weight, the observation itself stands.
+        nearest = values[np.clip(self._places.astype(np.int64), 0, self._n - 1)]
+        levels = np.where(known, here @ values, nearest)
+        if not self._ends:
+            return np.interp(at, self._places, levels)
+        inside = np.interp(at, self._places[1:-1], levels[1:-1])
+        before = levels[0] if known[0] else inside[0]
+        after = levels[-1] if known[-1] else inside[-1]
+        return np.concatenate([[before], inside, [after]])
+
+    def _tilted(self, here: Floats) -> Floats:
+        at = np.arange(self._n, dtype=np.float64)
+        centre = here @ at
+        away = at - centre[:, None]
+        spread = np.sum(here * away**2, axis=1)
+        tilts = np.sqrt(spread) > NEAR * (self._n - 1)
+        slope = np.where(tilts, (self._places - centre) / np.where(tilts, spread, 1.0), 0.0)
+        return np.asarray(here * (slope[:, None] * away + 1), dtype=np.float64)
+
+
+def _kernel(n: int, window: int, width: int, places: Floats, first: NDArray[np.int64]) -> Floats:
+    """Tricube weights of each neighbour of each place: places by values."""
+    at = np.arange(n)
+    last = first + width - 1
+    reach = np.maximum(places - first, last - places) + max(window - n, 0) // 2
+    distance = np.abs(at - places[:, None])
+    tricube = (1 - (distance / np.maximum(reach, 1)[:, None]) ** 3) ** 3
+    weights = np.where(distance <= NEAR * reach[:, None], 1.0, tricube)
+    inside = (at >= first[:, None]) & (at <= last[:, None]) & (distance <= FAR * reach[:, None])
+    return np.where(inside, weights, 0.0)
+
+
+def robust_stl(
+    values: Floats, period: int, seasonal: int, trend: int, low_pass: int
+) -> tuple[Floats, Floats]:
+    """Season (a local level) and trend (a local line) after 15 rounds of weights."""
+    n = len(values)
+    cycles = _Cycles(n, period, seasonal)
+    slow, low = Smoother(n, trend, 1), Smoother(n, low_pass, 1)
+    weights: Floats | None = None
+    level = np.zeros(n)
+    for _ in range(OUTER + 1):
+        cyclic = cycles(values - level, weights)
+        season = cyclic[period:-period] - low(_low_passed(cyclic, period))
+        level = slow(values - season, weights)
+        weights = _biweight(np.abs(values - season - level))
+    return season, level
+
+
+class _Cycles:
+    """Each month of the year smoothed over the years, one year longer at both ends."""
+
+    def __init__(self, n: int, period: int, window: int) -> None:
+        self._n, self._period = n, period
+        self._smooth = {
+            years: Smoother(years, window, 0, ends=True) for years in (n // period, -(-n // period))
+        }
+
+    def __call__(self, values: Floats, weights: Floats | None) -> Floats:
+        made = np.empty(self._n + 2 * self._period)
+        for phase in range(self._period):
+            own = values[phase :: self._period]
+            counted = None if weights is None else weights[phase :: self._period]
+            made[phase :: self._period] = self._smooth[len(own)](own, counted)
+        return made
+
+
+def _low_passed(cyclic: Floats, period: int) -> Floats:
+    """Running means of a period, of a period and of three."""
+    for width in (period, period, 3):
+        cyclic = np.convolve(cyclic, np.full(width, 1 / width), mode="valid")
+    return cyclic
+
+
+def _biweight(distance: Floats) -> Floats:
+    reach = 3 * sum(middle_values(distance))
+    shares = np.minimum(distance, reach) / max(reach, np.finfo(float).tiny)
+    weights = (1 - shares**2) ** 2
+    weights = np.where(distance <= NEAR * reach, 1.0, weights)
+    return np.where(distance <= FAR * reach, weights, 0.0)
