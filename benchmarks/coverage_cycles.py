@@ -30,7 +30,7 @@ def cells() -> Iterator[Cell]:
                        share=2)  # fmt: skip
     for n in (48, 240):
         for name, memory in NOISES.items():
-            yield Cell("seasonality", "season", name, n, _season(n, memory), alarm=True, share=4)
+            yield Cell("seasonality", "season", name, n, _season(n, memory), alarm=True, share=8)
             yield Cell("periodogram", "cycle", name, n, _cycle(n, memory), alarm=True)
     for name, memory in NOISES.items():
         yield Cell("periodogram", "cycle", f"{name}, surveys", len(SURVEY_RESPONDENTS),

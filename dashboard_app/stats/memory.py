@@ -59,7 +59,8 @@ class Line:
     @property
     def caution(self) -> float:
         """How many times wider an interval is than its rounds say."""
-        return 1 + CAUTION * max(self.memory, 0.0) / self.errors.shape[1]
+        n: int = self.errors.shape[1]
+        return 1 + CAUTION * max(self.memory, 0.0) / n
 
     def memory_range(self, level: float = 0.95) -> tuple[float, float]:
         """The strengths between which this share of the weight lies."""

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="lead_lag",
     family=Family.RELATIONS,
     cost=Cost.LONG,
-    version=2,
+    version=3,
     params=(
         tools(most=6),
         sources(),
