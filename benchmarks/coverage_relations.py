@@ -34,20 +34,20 @@ def cells() -> Iterator[Cell]:
             for method in ("Pearson", "Spearman"):
                 ranked = method == "Spearman"
                 yield Cell("correlation", f"r of {R}, {method}", f"two of {name}", n,
-                           _correlation(n, memory, ranked), share=2)  # fmt: skip
+                           _correlation(n, memory, ranked), share=4)  # fmt: skip
                 yield Cell("correlation", f"link, {method}", f"two of {name}", n,
-                           _link(n, memory, ranked), alarm=True, share=2)  # fmt: skip
+                           _link(n, memory, ranked), alarm=True, share=5)  # fmt: skip
             for quantity in ("slope", "mean band", "prediction band"):
                 yield Cell("regression", quantity, f"x and noise {name}", n,
-                           _regression(n, memory, quantity))  # fmt: skip
-            yield Cell("pca", "component", f"four of {name}", n, _component(n, memory), alarm=True)
+                           _regression(n, memory, quantity), share=3)  # fmt: skip
+            yield Cell("pca", "component", f"four of {name}", n, _component(n, memory), alarm=True,
+                       share=2)  # fmt: skip
         for n in LENGTHS:
             yield Cell("lead_lag", "lead or lag", f"two of {name}", n, _lead(n, memory), alarm=True,
-                       share=2)  # fmt: skip
+                       share=5)  # fmt: skip
             for quantity in ("share of first", "loading on first"):
-                # A walk has no variance of which a share could be held.
                 yield Cell("pca", quantity, f"four sharing {name}", n,
-                           _first(n, memory, quantity), share=0.75, claim=memory < 1)  # fmt: skip
+                           _first(n, memory, quantity), share=2)  # fmt: skip
 
 
 def _pair(n: int, memory: float, ranked: bool, random: Random) -> Floats:
@@ -113,10 +113,11 @@ def _first(n: int, memory: float, quantity: str) -> Trial:
         own, common = noise(n, memory, random, 4), noise(n, memory, random)
         values = (np.sqrt(R) * common + np.sqrt(1 - R) * own).T
         found = resampled(values, components(values), ROUNDS, random)
-        drawn = found.shares[:, 0] if quantity == "share of first" else found.loadings[:, 0, 0]
-        low, high = np.quantile(drawn, [0.025, 0.975])
-        truth = share if quantity == "share of first" else loading
-        return inside(float(low), truth, float(high))
+        if quantity == "share of first":
+            low, high = found.interval(found.shares)
+            return inside(low[0], share, high[0])
+        low, high = found.interval(found.loadings)
+        return inside(low[0, 0], loading, high[0, 0])
 
     return trial
 

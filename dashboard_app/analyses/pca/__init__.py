@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="pca",
     family=Family.RELATIONS,
     cost=Cost.QUICK,
-    version=2,
+    version=3,
     params=(
         tools(most=24),
         sources(),

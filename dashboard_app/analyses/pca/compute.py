@@ -37,7 +37,7 @@ class Pca:
 
     `loading__value` are unit vectors, `loading__scaled` times the standard deviation: the
     correlation of series and component. `component__limit` is the eigenvalue that unrelated
-    series with the same memory stay below in 95 of 100 cases; `retained` components lie above.
+    series with the same memory stay below in 96 of 100 cases; `retained` components lie above.
     `absent` are series left out because they share too few dates with the others.
     """
 
@@ -83,8 +83,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Pca:
     found = components(values)
     limits = parallel_limits(surrogates(values, ROUNDS, random))
     again = resampled(values, found, ROUNDS, random)
-    low, high = np.quantile(again.loadings, [0.025, 0.975], axis=0)
-    share_low, share_high = np.quantile(again.shares, [0.025, 0.975], axis=0)
+    low, high = again.interval(again.loadings)
+    share_low, share_high = again.interval(again.shares)
     width = len(series)
     number = np.arange(1, width + 1)
     sd = np.sqrt(found.eigenvalues)
