@@ -17,17 +17,21 @@ PAIRS_AT_ONCE = 16_384
 def msm_distances(courses: Floats, cost: float = COST) -> Floats:
     """The distance of each pair of rows: a symmetric matrix with a zero diagonal.
 
-    Pairs advance together through the table of the dynamic programme, some thousands at a time:
-    all at once would take memory in proportion to their number.
+    Several sets of rows, along axes before the last two, get a matrix each. Pairs advance
+    together through the table of the dynamic programme, some thousands at a time: all at once
+    would take memory in proportion to their number.
     """
-    count = len(courses)
+    *sets, count, n = courses.shape
+    worlds = courses.reshape(-1, count, n)
     left, right = np.triu_indices(count, 1)
-    matrix = np.zeros((count, count))
-    for start in range(0, len(left), PAIRS_AT_ONCE):
-        some = slice(start, start + PAIRS_AT_ONCE)
-        found = _pairwise(courses[left[some]].T, courses[right[some]].T, cost)
-        matrix[left[some], right[some]] = matrix[right[some], left[some]] = found
-    return matrix
+    matrix = np.zeros((len(worlds), count, count))
+    total = len(worlds) * len(left)
+    for start in range(0, total, PAIRS_AT_ONCE):
+        world, pair = np.divmod(np.arange(start, min(start + PAIRS_AT_ONCE, total)), len(left))
+        i, j = left[pair], right[pair]
+        found = _pairwise(worlds[world, i].T, worlds[world, j].T, cost)
+        matrix[world, i, j] = matrix[world, j, i] = found
+    return matrix.reshape(*sets, count, count)
 
 
 def _pairwise(x: Floats, y: Floats, cost: float) -> Floats:

@@ -12,6 +12,7 @@ from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
+from dashboard_app.stats import grouping, msm
 from dashboard_app.stats.medoids import k_medoids, silhouettes
 from dashboard_app.stats.msm import msm_distances
 from dashboard_app.words import LANGUAGES, Language, speak
@@ -79,12 +80,14 @@ def msm_by_definition(x: np.ndarray, y: np.ndarray) -> float:
     return float(cost[-1, -1])
 
 
-def test_distance_is_that_of_its_definition() -> None:
-    courses = np.random.default_rng(42).normal(0, 2, size=(5, 17))
-    matrix = msm_distances(courses)
-    for i in range(5):
-        for j in range(5):
-            assert matrix[i, j] == pytest.approx(msm_by_definition(courses[i], courses[j]))
+def test_distance_is_that_of_its_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(msm, "PAIRS_AT_ONCE", 7)
+    worlds = np.random.default_rng(42).normal(0, 2, size=(2, 5, 17))
+    for courses, matrix in zip(worlds, msm_distances(worlds), strict=True):
+        for i in range(5):
+            for j in range(5):
+                assert matrix[i, j] == pytest.approx(msm_by_definition(courses[i], courses[j]))
+    assert np.array_equal(msm_distances(worlds[1]), msm_distances(worlds)[1])
 
 
 def test_silhouettes_are_those_of_scikit_learn() -> None:
@@ -104,12 +107,53 @@ def test_known_shapes_are_told_apart() -> None:
     assert all(len(set(shape)) == 1 for shape in by_shape)
     assert len(set(by_shape[:, 0])) == 3
     assert (result.group__stability > 0.9).all()
+    assert result.unrelated_p == 0.01
+    assert result.silhouette > result.unrelated_silhouette
+    sentence = clusters.ANALYSIS.tell(result, speak("en", clusters.ANALYSIS.folder))
+    assert "seldom form groups as well separated (p = 0.010)" in sentence
 
 
 def test_a_number_that_was_asked_for_is_taken() -> None:
     result = ask(books(three_shapes()), source="google_books", groups="2")
     assert result.groups == 2
     assert result.group__size.sum() == 12
+
+
+def walks(count: int, n: int, random: np.random.Generator) -> np.ndarray:
+    return np.asarray(random.standard_normal((count, n)).cumsum(axis=1))
+
+
+def test_groups_of_walks_are_told_to_be_chance() -> None:
+    # From 0.25 on Kaufman and Rousseeuw see a structure.
+    result = ask(books(list(walks(10, 40, np.random.default_rng(46)))), source="google_books")
+    assert result.silhouette > 0.25
+    assert result.unrelated_p > 0.05
+    sentence = clusters.ANALYSIS.tell(result, speak("es", clusters.ANALYSIS.folder))
+    assert "no son más que lo que da el azar" in sentence
+
+
+def test_few_sets_of_walks_pass_for_groups() -> None:
+    random, passed = np.random.default_rng(47), 0
+    for _ in range(12):
+        courses = grouping.standardised_rows(walks(10, 30, random))
+        own, unrelated = grouping.by_chance(courses, np.array([2, 3]), 19, random)
+        passed += int(np.sum(unrelated >= own) == 0)
+    # One in twenty on average: three of twelve happen once in fifty times.
+    assert passed <= 2
+
+
+def test_many_courses_are_compared_by_some_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouping, "MOST_COMPARED", 6)
+    sizes: list[tuple[int, ...]] = []
+
+    def noted(worlds: np.ndarray) -> np.ndarray:
+        sizes.append(worlds.shape)
+        return msm_distances(worlds)
+
+    monkeypatch.setattr(grouping, "msm_distances", noted)
+    random = np.random.default_rng(48)
+    grouping.by_chance(grouping.standardised_rows(walks(20, 15, random)), np.array([2]), 3, random)
+    assert sizes == [(4, 6, 15)]
 
 
 def test_level_and_scale_do_not_count() -> None:

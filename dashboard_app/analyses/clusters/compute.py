@@ -11,7 +11,8 @@ from dashboard_app.data.cadence import meet, yearly
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.medoids import k_medoids, silhouettes, stability
+from dashboard_app.stats.grouping import by_chance, grouping, standardised_rows
+from dashboard_app.stats.medoids import stability
 from dashboard_app.stats.msm import msm_distances
 
 Texts = NDArray[np.str_]
@@ -20,6 +21,7 @@ FEWEST_TOOLS = 4
 LEAST = 8
 MOST_GROUPS = 8
 ROUNDS = 50
+UNRELATED_ROUNDS = 99
 SEED = 2013
 
 
@@ -28,7 +30,9 @@ class Clusters:
     """`tool` has one row each with its group from 1 on, `group` one for each group.
 
     `course` holds the standardised course of each tool at the dates that all share.
-    `try` has the mean silhouette of each number of groups. `absent` are tools without
+    `try` has the mean silhouette of each number of groups. `unrelated_p` is how likely one as
+    high is among courses that have nothing in common but remember as these do, and
+    `unrelated_silhouette` what 95 of 100 sets of those stay below. `absent` are tools without
     observations in the window, or whose course does not vary.
     """
 
@@ -37,6 +41,8 @@ class Clusters:
     n: int
     groups: int
     silhouette: float
+    unrelated_p: float
+    unrelated_silhouette: float
     tool__name: Texts
     tool__group: Counts
     tool__silhouette: Floats
@@ -63,28 +69,32 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Clusters:
     random = np.random.default_rng(SEED)
     asked = min(int(number(params, "groups")), len(kept) - 1)
     counts = np.arange(2, min(MOST_GROUPS, len(kept) - 1) + 1)
-    medoids = [k_medoids(distances, int(count), random) for count in counts]
-    grouped = [np.argmin(distances[:, chosen], axis=1) for chosen in medoids]
-    widths = [silhouettes(distances, groups) for groups in grouped]
-    means = np.array([float(row.mean()) for row in widths])
+    tried = [grouping(distances, int(count), random) for count in counts]
+    means = np.array([one.silhouette for one in tried])
     best = int(np.flatnonzero(counts == asked)[0]) if asked >= 2 else int(np.argmax(means))
-    progress(0.6, "progress_stability")
-    firm = stability(distances, grouped[best], ROUNDS, random)
+    groups = tried[best].groups
+    progress(0.5, "progress_stability")
+    firm = stability(distances, groups, ROUNDS, random)
+    progress(0.6, "progress_unrelated")
+    compared = counts[best : best + 1] if asked >= 2 else counts
+    own, unrelated = by_chance(courses, compared, UNRELATED_ROUNDS, random)
     names = np.array([one.tool for one in kept], dtype=np.str_)
     present = set(names.tolist())
-    size = np.bincount(grouped[best], minlength=int(counts[best]))
+    size = np.bincount(groups, minlength=int(counts[best]))
     return Clusters(
         source=source,
         cadence=cadence,
         n=len(months),
         groups=int(counts[best]),
         silhouette=float(means[best]),
+        unrelated_p=float((1 + np.sum(unrelated >= own)) / (UNRELATED_ROUNDS + 1)),
+        unrelated_silhouette=float(np.sort(unrelated)[-5]),
         tool__name=names,
-        tool__group=grouped[best] + 1,
-        tool__silhouette=widths[best],
+        tool__group=groups + 1,
+        tool__silhouette=tried[best].widths,
         group__number=np.arange(1, int(counts[best]) + 1),
         group__size=size,
-        group__medoid=names[medoids[best]],
+        group__medoid=names[tried[best].medoids],
         group__stability=firm,
         course__tool=np.repeat(names, len(months)),
         course__month=np.tile(months, len(names)),
@@ -110,9 +120,8 @@ def _courses(panel: Panel, source: str, params: Params) -> tuple[list[Series], M
     if varied.sum() < FEWEST_TOOLS:
         raise CannotAnalyse("few_tools", have=int(varied.sum()), need=FEWEST_TOOLS)
     values = together.values[:, varied]
-    courses: Floats = ((values - values.mean(axis=0)) / values.std(axis=0)).T
     same = [one for one, varies in zip(kept, varied, strict=True) if varies]
-    return same, together.months, courses
+    return same, together.months, standardised_rows(values.T)
 
 
 def _source(panel: Panel, params: Params) -> str:

@@ -12,6 +12,7 @@ from dashboard_app.words import Words
 CLEAR = 0.25
 """Below this mean silhouette there is no substantial structure (Kaufman and Rousseeuw 1990)."""
 STABLE = 0.75
+ALPHA = 0.05
 MOST_DRAWN = 40
 """So many courses of a group are drawn, its most typical ones; more would hide each other."""
 MOST_NAMED = 20
@@ -75,7 +76,7 @@ def _listed(tools: list[str], words: Words) -> str:
 
 
 def tell(result: Clusters, words: Words) -> str:
-    """How many groups, who is in them, and how firm they are."""
+    """How many groups, how firm they are, whether by chance, and who is in them."""
     firm = int(np.sum(result.group__stability >= STABLE))
     parts = [
         words(
@@ -91,6 +92,9 @@ def tell(result: Clusters, words: Words) -> str:
     ]
     if result.silhouette < CLEAR:
         parts.append(words("tell_unclear"))
+    chance = words.p_value(result.unrelated_p)
+    phrase = "tell_related" if result.unrelated_p <= ALPHA else "tell_unrelated"
+    parts.append(words(phrase, p=chance))
     for number in result.group__number:
         members = result.tool__name[result.tool__group == number]
         listed = _listed([str(tool) for tool in members], words)
