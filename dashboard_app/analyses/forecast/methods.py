@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from dashboard_app.analyses.forecast.asked import Asked
 from dashboard_app.analysis import Progress
 from dashboard_app.stats.forecasting import naive, rolling
-from dashboard_app.stats.forecasting.aggregation import hierarchy, quarter_theta
 from dashboard_app.stats.forecasting.arima import Order
 from dashboard_app.stats.forecasting.line import sen_line
 from dashboard_app.stats.forecasting.robust_smoothing import clean
@@ -69,7 +68,7 @@ def run_all(
     found.update({name: members[name] for name in ("smoothing", "stl_theta", "arima")})
     if asked.method == "arima":
         found["arima"] = run(_arima(asked.order), plain)
-    found["combination"] = trimmed_mean(list(members.values()))
+    found["combination"] = trimmed_mean([*members.values(), found["naive"]])
     return found
 
 
@@ -89,7 +88,7 @@ def _members(
     plain: Scale,
     progress: Progress,
 ) -> dict[str, Floats]:
-    """The combination's members, brought back to the series' own scale."""
+    """The combination's members but the naive one, brought back to the series' own scale."""
     softly = soft.forward(values)
     narrow, wide = rolling.smoothing(softly, period, origins, horizon)
     _, level = rolling.smoothing(plain.forward(values), period, origins, horizon)
@@ -111,8 +110,6 @@ def _members(
     members["seasonal_median"] = naive.seasonal_median(
         values, period, origins, horizon, MEDIAN_CYCLES
     )
-    if period == 1:
-        members["naive"] = naive.naive(values, period, origins, horizon)
     return members
 
 
@@ -131,18 +128,10 @@ def _seasonless(
     def line(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
         return sen_line(adjusted, at, steps, LINE_CYCLES * period)
 
-    def blocks(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
-        return hierarchy(adjusted, period, at, steps)
-
-    def quarters(adjusted: Floats, at: Sequence[int], steps: int) -> Floats:
-        return quarter_theta(adjusted, period, at, steps)
-
     return {
         "seasonless_smoothing": without_season(smooth, values, seasons, horizon)[0],
         "stl_theta": without_season(theta, cleaned, seasons, horizon),
         "line": without_season(line, cleaned, seasons, horizon),
-        "hierarchy": without_season(blocks, cleaned, seasons, horizon),
-        "quarter_theta": without_season(quarters, cleaned, seasons, horizon),
     }
 
 
