@@ -17,6 +17,7 @@ from cache.codec import encode
 from cache.states import Outdated
 
 PROGRESS_SECONDS = 0.2
+"""How often, at most, a job's progress is told, and written down."""
 TRACEBACK_LENGTH = 20_000
 KEEP_FDS = 3
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h

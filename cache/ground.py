@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 
 HEADER = b"SQLite format 3\x00"
 ASIDE = ".damaged-"
+LOCK_SECONDS = 0.01
+"""How long SQLite itself may wait for a lock: a gevent worker stands still meanwhile, while longer
+waits are slept, which other greenlets share."""
 KEPT_ASIDE = 1
 """How many damaged directories are kept for whoever wants to look into them."""
 

@@ -16,13 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from cache.ground import Ground, Identity, Trouble, is_busy, is_damage
+from cache.ground import LOCK_SECONDS, Ground, Identity, Trouble, is_busy, is_damage
 from cache.states import Busy
 
 log = logging.getLogger(__name__)
 
-LOCK_SECONDS = 0.01
-"""How long SQLite itself may wait for a lock; a gevent worker stands still meanwhile."""
 PATIENCE_SECONDS = 2.0
 VERSION = 1
 

@@ -33,7 +33,6 @@ TICK_SECONDS = 0.025
 BEAT_SECONDS = 1.0
 SWEEP_SECONDS = 10.0
 PREPARE_SECONDS = 5.0
-PROGRESS_SECONDS = 0.2
 
 
 class Runner:
@@ -177,7 +176,7 @@ class Runner:
         return reference
 
     def _tell(self, one: Process) -> bool:
-        return one.told is not None and time.monotonic() - one.told_at >= PROGRESS_SECONDS
+        return one.told is not None and time.monotonic() - one.told_at >= child.PROGRESS_SECONDS
 
     def _advance(self, one: Process) -> None:
         payload = (one.told or b"null").decode("utf-8", "replace")

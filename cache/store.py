@@ -13,12 +13,10 @@ from urllib.parse import quote
 import diskcache
 from diskcache.core import DBNAME, MODE_BINARY, MODE_RAW
 
-from cache.ground import Ground, Identity, Trouble, is_busy, is_damage
+from cache.ground import LOCK_SECONDS, Ground, Identity, Trouble, is_busy, is_damage
 
 log = logging.getLogger(__name__)
 
-LOCK_SECONDS = 0.01
-"""How long SQLite may block the thread for a lock; longer waits are slept, which gevent shares."""
 PATIENCE_SECONDS = 1.0
 PAUSE_SECONDS = 0.003
 QUIET_SECONDS = 60.0

@@ -55,7 +55,7 @@ def _run(arguments: Namespace, settings: Settings, say: Say) -> int:
 
 COMMAND = Command(
     "backup",
-    "Copy the databases as they are at this moment, check the copy, and delete old ones.",
+    "copy the databases as they are now, check the copy, and delete old ones",
     _arguments,
     _run,
 )

@@ -9,7 +9,7 @@ from dashboard_app.server import visitor
 from dashboard_app.server.limits import STATIC
 from dashboard_app.server.metrics import Metrics
 
-LOG = logging.getLogger("dashboard.access")
+log = logging.getLogger("dashboard.access")
 QUIET = ("/health", "/metrics", *STATIC)
 
 
@@ -28,8 +28,8 @@ def start(app: Flask, metrics: Metrics) -> None:
         level = logging.DEBUG if request.path.startswith(QUIET) else logging.INFO
         if response.status_code >= 500:
             level = logging.WARNING
-        if LOG.isEnabledFor(level):
-            LOG.log(level, "request", extra=_facts(response, seconds))
+        if log.isEnabledFor(level):
+            log.log(level, "request", extra=_facts(response, seconds))
         return response
 
 

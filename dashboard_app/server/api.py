@@ -20,10 +20,10 @@ from dashboard_app.results import Answer, Failed, Question, Results, Waiting
 from dashboard_app.server import visitor
 from dashboard_app.server.errors import answer as error_answer
 from dashboard_app.server.formats import as_json, plain, result_csv, to_csv
+from dashboard_app.views.address import MOST_FIELDS
 from dashboard_app.words import LANGUAGES, Language, speak
 
 POLL_SECONDS = 2
-MOST_FIELDS = 64
 FORMAT = choice("format", "json", "csv")
 ANSWER_FORM = (choice("format", "json", "csv", "html"), choice("lang", *LANGUAGES))
 REPORT = "report"

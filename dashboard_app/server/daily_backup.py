@@ -10,7 +10,7 @@ from gevent.monkey import get_original
 from config.settings import Settings
 from dashboard_app.data import backup
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 LOOK_SECONDS = 600
 FIRST_LOOK_SECONDS = 5
 
@@ -45,5 +45,5 @@ def make(settings: Settings) -> int:
     said, _ = process.communicate()
     code = int(process.returncode)
     for line in said.decode("utf-8", "replace").splitlines():
-        LOG.log(logging.ERROR if code else logging.INFO, "backup: %s", line)
+        log.log(logging.ERROR if code else logging.INFO, "backup: %s", line)
     return code

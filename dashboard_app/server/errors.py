@@ -30,7 +30,7 @@ from dashboard_app.server import limits, plain_page, visitor
 from dashboard_app.server.metering import NotForCrawlers, Spent
 from dashboard_app.words import speak
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 OWN_PHRASE = {400, 403, 404, 405, 413, 429, 500, 503}
 
@@ -87,7 +87,7 @@ def _no_such_file(error: DependencyException) -> ResponseReturnValue:
 
 
 def _bad_param(error: BadParam) -> ResponseReturnValue:
-    LOG.info("bad parameter", extra={"parameter": error.name, "path": request.path[:200]})
+    log.info("bad parameter", extra={"parameter": error.name, "path": request.path[:200]})
     facts = {"parameter": error.name, "got": error.got, "expected": error.expected}
     return answer(400, "bad_param", str(error), facts)
 
@@ -133,7 +133,7 @@ def _window_seconds() -> int:
 
 def _bug(error: Exception) -> ResponseReturnValue:
     reference = secrets.token_hex(4)
-    LOG.error(
+    log.error(
         "a request failed",
         exc_info=error,
         extra={"reference": reference, "method": request.method, "path": request.path[:200]},

@@ -9,11 +9,12 @@ from limits import RateLimitItem, parse_many
 
 from config.settings import Settings
 from dashboard_app.server import storages, visitor
+from dashboard_app.server.static.shelf import ASSETS, SUITES
 
 Kind = Literal["free", "polls", "views", "api", "downloads"]
 
 FREE = frozenset(("/health", "/metrics", "/robots.txt", "/favicon.ico", "/_favicon.ico"))
-STATIC = ("/assets/", "/_dash-component-suites/")
+STATIC = (ASSETS, SUITES)
 CALLBACK_PATH = "/_dash-update-component"
 # A page asks for its job once a second; no reader ever meets this, a forged poll does.
 POLLS = "3000 per 10 seconds"
