@@ -64,9 +64,9 @@ def open_snapshot(path: Path) -> Snapshot:
 
     Opening the file itself read-only was rejected: in WAL mode SQLite then makes -wal and
     -shm files beside it, which fails on a read-only volume, and `immutable=1` reads rubbish
-    when the file is replaced while it is read. The copy costs the size of the file for as
-    long as loading takes. Text comes out as bytes, so that a wrong encoding stops nothing.
-    Raises Unreadable.
+    when the file is replaced while it is read. The copy costs twice the size of the file
+    while it is made, and once for as long as loading takes. Text comes out as bytes, so that
+    a wrong encoding stops nothing. Raises Unreadable.
     """
     for _ in range(TRIES):
         try:
@@ -104,7 +104,7 @@ def _open(path: Path, told: Signature) -> Snapshot:
         raise Unreadable(path, "it is a directory")
     if told.size > LARGEST_MB * 2**20:
         raise Unreadable(path, f"it is larger than {LARGEST_MB} MB")
-    content = path.read_bytes()
+    content = _content(path, told.size)
     _check_header(path, content)
     if told.log != (0, 0):
         content = _with_log(path)
@@ -115,15 +115,24 @@ def _open(path: Path, told: Signature) -> Snapshot:
     connection.text_factory = bytes
     # SQLite refuses a file that is too short; with empty pages at its end only the tables
     # that reach into them are found damaged.
-    content += bytes(missing)
+    content.extend(bytes(missing))
     # A database in memory cannot be in WAL mode, and refuses a header that says so.
-    connection.deserialize(content[:18] + ROLLBACK_JOURNAL + content[20:])
+    content[18:20] = ROLLBACK_JOURNAL
+    connection.deserialize(content)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     return Snapshot(connection, missing)
 
 
-def _check_header(path: Path, content: bytes) -> None:
+def _content(path: Path, size: int) -> bytearray:
+    # To be changed in place: each copy of a large file counts in a container's memory.
+    content = bytearray(size)
+    with path.open("rb") as file:
+        del content[file.readinto(content) :]
+    return content
+
+
+def _check_header(path: Path, content: bytes | bytearray) -> None:
     if not content:
         raise Unreadable(path, "it is empty")
     if not content.startswith(MAGIC):
@@ -132,14 +141,14 @@ def _check_header(path: Path, content: bytes) -> None:
         raise Unreadable(path, "it is truncated: not even its header is whole")
 
 
-def _missing_bytes(content: bytes) -> int:
+def _missing_bytes(content: bytearray) -> int:
     page_bytes = int.from_bytes(content[16:18], "big")
     page_bytes = 65536 if page_bytes == 1 else page_bytes
     pages = int.from_bytes(content[28:32], "big")
     return max(0, pages * page_bytes - len(content))
 
 
-def _with_log(path: Path) -> bytes:
+def _with_log(path: Path) -> bytearray:
     """The content with its write-ahead log folded in, done on copies elsewhere."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "copy.db")
@@ -152,7 +161,7 @@ def _with_log(path: Path) -> bytes:
             raise Unreadable(path, f"its write-ahead log cannot be read ({error})") from None
         finally:
             connection.close()
-        return copy.read_bytes()
+        return _content(copy, copy.stat().st_size)
 
 
 def _log(path: Path) -> Path:
