@@ -24,5 +24,5 @@ ANALYSIS = Analysis(
     draw=draw,
     tell=tell,
     folder=Path(__file__).parent,
-    quick_tools=80,
+    quick_tools=30,
 )
