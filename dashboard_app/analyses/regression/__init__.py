@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="regression",
     family=Family.RELATIONS,
     cost=Cost.QUICK,
-    version=4,
+    version=5,
     params=(
         tool(),
         tool("y_tool", optional=True),
