@@ -53,6 +53,17 @@ def test_few_observations_have_a_mean_but_no_interval() -> None:
     assert "3.80" in means.ANALYSIS.tell(result, speak("en", means.ANALYSIS.folder))
 
 
+def test_an_interval_that_excludes_nothing_is_told_as_such() -> None:
+    waves = [50 + 50 * np.sin(2 * np.pi * year / 14) for year in range(12)]
+    told = {}
+    for name, values in {"waves": waves, "steady": [50.0, 51.0, 49.0] * 4}.items():
+        result = ask(panel_of(series_of(values, "1993-01", "bain_usability")))
+        told[name] = means.ANALYSIS.tell(result, speak("en", means.ANALYSIS.folder))
+    assert "all that the unit allows" in told["waves"]
+    assert "0.00 to 100" not in told["waves"]
+    assert "all that the unit allows" not in told["steady"]
+
+
 def test_an_interval_stays_inside_what_the_unit_allows() -> None:
     near_the_top = [100.0] * 11 + [3.0]
     near_the_bottom = [0.0] * 11 + [97.0]

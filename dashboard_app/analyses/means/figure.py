@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard_app.analyses.means.compute import Means
+from dashboard_app.data.observations import RANGES
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
@@ -75,4 +76,7 @@ def _tell_mean(result: Means, row: int, words: Words) -> str:
     if not bounded:
         return words("tell_mean_alone", **facts)
     low, high = result.mean__low[row], result.mean__high[row]
+    least, most = RANGES[result.mean__unit[row]]
+    if low <= least and high >= most:
+        return words("tell_mean_unknown", **facts)
     return words("tell_mean", low=low, high=high, **facts)
