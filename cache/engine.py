@@ -1,13 +1,10 @@
-"""The engine as its users see it, whether it lies on one machine's disk or in Redis."""
+"""The engine as its users see it, wherever it has its place."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
-from cache.jobs import Queue
 from cache.states import Look, Outcome, Priority
-from cache.store import Store as LocalStore
 from cache.turns import Job
 
 
@@ -87,31 +84,3 @@ class Bounds:
     jobs_per_visitor: int = 4
     processes: int = 1
     job_seconds: float = 300.0
-
-
-def engine(directory: Path, bounds: Bounds, redis_url: str | None = None) -> Engine:
-    """The engine of a directory, for one machine; or with a Redis, for all that share it.
-
-    Without a Redis neither its library nor Celery is imported.
-    """
-    if redis_url is not None:
-        from cache.remote import shared
-
-        return shared.engine(directory, bounds, redis_url)
-    jobs = Queue(
-        directory,
-        length=bounds.length,
-        jobs_per_visitor=bounds.jobs_per_visitor,
-        processes=bounds.processes,
-    )
-    return Engine(store(directory, bounds.store_mb), jobs)
-
-
-def store(directory: Path, limit_mb: int, redis_url: str | None = None) -> Store:
-    """The store alone, as a job process needs it."""
-    if redis_url is not None:
-        from cache.remote.line import Line
-        from cache.remote.store import Store as RemoteStore
-
-        return RemoteStore(Line(redis_url), limit_mb)
-    return LocalStore(directory, limit_mb)

@@ -6,7 +6,7 @@ from typing import Any
 from dash import Dash
 from flask import Flask
 
-from cache.engine import engine
+from cache.place import engine
 from config.settings import Settings, WrongSettings, from_environment
 from dashboard_app.data.database import NoData, find
 from dashboard_app.data.live import Live

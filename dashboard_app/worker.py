@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cache import engine, memory
+from cache import memory, place
 from cache.engine import Bounds
 from cache.plan import Plan
 from cache.pool import Pool
@@ -91,7 +91,7 @@ def prepare(
     if store is not None and not _known:
         directory, limit_mb, shared = store
         url = from_environment().redis_url if shared else None
-        _known["recall"] = partial(kept, engine.store(Path(directory), limit_mb, url))
+        _known["recall"] = partial(kept, place.store(Path(directory), limit_mb, url))
     _held["live"].panel()
     memory.give_back()
 

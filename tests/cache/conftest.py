@@ -8,7 +8,7 @@ import pytest
 
 from cache.codec import decode
 from cache.engine import Bounds
-from cache.engine import engine as engine_of
+from cache.place import engine as engine_of
 from cache.plan import Plan
 from cache.pool import Pool
 from cache.states import OVER, Look, State

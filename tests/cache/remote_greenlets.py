@@ -14,7 +14,8 @@ from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from cache.engine import Bounds, engine  # noqa: E402
+from cache.engine import Bounds  # noqa: E402
+from cache.place import engine  # noqa: E402
 from cache.remote import line  # noqa: E402
 from tests.cache.greenlets import Ticker, outcome  # noqa: E402
 
