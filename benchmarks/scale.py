@@ -4,8 +4,8 @@
 
 The tools of a data.db (by default the demonstration) are written several times over, each copy
 with noise of its own. Printed are the CPU seconds of each analysis of the same tool, of each
-landscape with the power of the number of tools at which it grew, of reading the data, and what a
-first visit and the list of tools weigh.
+landscape with the power of the number of tools at which it grew, of reading the data and the
+memory that it takes, and what a first visit and the list of tools weigh.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from math import log, nan
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from urllib.request import Request, urlopen
 
 import numpy as np
@@ -102,6 +103,8 @@ def _measured(database: Path) -> Iterator[tuple[str, float]]:
     panel = load(database)
     yield "tools", float(len(panel.tools))
     yield "reading the data, s", time.process_time() - before
+    # Of this process since its start, so the data must be measured from the least to the most.
+    yield "reading the data, MB at most", getrusage(RUSAGE_SELF).ru_maxrss / 1024
     yield from _analyses(panel)
     yield from _pages(database)
 
