@@ -35,21 +35,23 @@ def servers(
     redis: RedisServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Server, Server]]:
     """One that runs jobs, and one that only serves; each with a copy of the data of its own."""
-    with ExitStack() as stack:
-        made = []
-        for name, processes in (("jobs", "1"), ("pages", "0")):
-            folder = tmp_path_factory.mktemp(name)
-            small.database(folder / "data.db")
-            settings = {
-                "REDIS_URL": redis.url,
-                "MAX_WORKERS": "1",
-                "DASHBOARD_JOB_PROCESSES": processes,
-                "DASHBOARD_TRUSTED_PROXIES": "1",
-                "DASHBOARD_LIMIT_DOWNLOADS": f"{BUDGET} per hour",
-                "DASHBOARD_LIMIT_API": "100000 per minute",
-            }
-            made.append(stack.enter_context(serving(folder, **settings)))
-        yield made[0], made[1]
+    settings = {
+        "REDIS_URL": redis.url,
+        "MAX_WORKERS": "1",
+        "DASHBOARD_TRUSTED_PROXIES": "1",
+        "DASHBOARD_LIMIT_DOWNLOADS": f"{BUDGET} per hour",
+        "DASHBOARD_LIMIT_API": "100000 per minute",
+    }
+
+    def started(processes: int) -> Server:
+        folder = tmp_path_factory.mktemp(f"{processes}-processes")
+        small.database(folder / "data.db")
+        own = {**settings, "DASHBOARD_JOB_PROCESSES": str(processes)}
+        return stack.enter_context(serving(folder, **own))
+
+    with ExitStack() as stack, ThreadPoolExecutor(2) as both:
+        jobs, pages = both.map(started, (1, 0))
+        yield jobs, pages
 
 
 def answered(server: Server, path: str) -> Any:
