@@ -107,10 +107,23 @@ def test_a_form_that_the_method_does_not_heed_changes_nothing() -> None:
 
 def test_the_past_is_replayed_where_an_order_has_values_enough() -> None:
     asked_for = ask(USAGE, source="google_books", method="arima", order="12,1,2")
-    # 1 lost to the difference, 14 coefficients, the variance and one value to be free.
+    # 1 is lost to the difference, 14 coefficients and the variance, and 1 more.
     assert asked_for.origins == min(100 - 17, 40)
     short = panel_of(series_of(WWW_USAGE[:40], "1901-01", "google_books"))
     assert ask(short, source="google_books", method="arima", order="12,1,2").origins == 40 - 17
+
+
+@pytest.mark.parametrize(
+    ("order", "seasonal_order"), [("0,2,0", "0,1,0"), ("12,2,12", "2,1,2"), ("12,0,0", "2,0,0")]
+)
+def test_largest_orders_give_numbers_on_noise(order: str, seasonal_order: str) -> None:
+    """Three differences of noise explode on the logarithm, and the lags reach back for years."""
+    noise = np.exp(np.random.default_rng(1).normal(0, 3, 90))
+    raw = {"method": "arima", "log": "natural", "horizon": "36"}
+    panel = panel_of(series_of(noise.tolist()))
+    result = ask(panel, **raw, order=order, seasonal_order=seasonal_order)
+    assert np.isfinite(result.forecast__high_95).all()
+    assert np.isfinite(result.mase)
 
 
 @pytest.mark.parametrize("text", ["3,1,0", "3, 1, 0", "(3,1,0)", "3 1 0"])

@@ -23,9 +23,10 @@ class Asked:
     form: Form | None = None
 
     def least(self, period: int) -> int:
-        """How many values its coefficients need at the least; 0 where the search chooses."""
+        """How many values it needs at the least; 0 where the search chooses."""
         if self.order is not None:
-            return self.order.lost + self.order.k + 2
+            # More than it has coefficients, and as many as it looks back on.
+            return self.order.lost + max(self.order.k + 2, self.order.reach)
         if self.form is not None:
             return parameters(self.form.trend, self.form.season, period) + 2
         return 0

@@ -54,6 +54,12 @@ class Order:
         """How many observations differencing takes."""
         return self.d + self.seasonal_d * self.period
 
+    @property
+    def reach(self) -> int:
+        """How many values of the differenced series, or shocks, a forecast looks back on."""
+        seasonal = self.seasonal_p * self.period, self.seasonal_q * self.period
+        return max(self.p + seasonal[0], self.q + seasonal[1])
+
     def names(self) -> tuple[str, ...]:
         """The coefficients' names in their order, as R's arima writes them."""
         names = [

@@ -18,9 +18,14 @@ class Scale:
     back: Callable[[Floats], Floats]
 
 
+MOST_LOG = 300.0
+"""Largest natural logarithm that is brought back: the square of what is larger is no number."""
+
 PLAIN = Scale("none", lambda values: values, lambda values: values)
-NATURAL = Scale("natural", np.log, np.exp)
-LOG10 = Scale("log10", np.log10, lambda values: np.power(10.0, values))
+NATURAL = Scale("natural", np.log, lambda logs: np.exp(np.minimum(logs, MOST_LOG)))
+LOG10 = Scale(
+    "log10", np.log10, lambda logs: np.power(10.0, np.minimum(logs, MOST_LOG / np.log(10)))
+)
 
 
 def softened(values: Floats) -> Scale:
@@ -34,5 +39,5 @@ def softened(values: Floats) -> Scale:
     return Scale(
         "softened",
         lambda y: np.log1p(np.maximum(y, 0) / mean),
-        lambda z: mean * np.expm1(np.minimum(z, 50.0)),
+        lambda z: mean * np.expm1(np.minimum(z, MOST_LOG)),
     )
