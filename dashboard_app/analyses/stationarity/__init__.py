@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="stationarity",
     family=Family.LIFE_CYCLE,
     cost=Cost.QUICK,
-    version=4,
+    version=5,
     params=(
         tool(),
         source(),

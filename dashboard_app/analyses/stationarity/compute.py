@@ -15,7 +15,8 @@ from dashboard_app.params import Params
 from dashboard_app.stats.calendar import MOST_FILLED, Even, even
 from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.outcome import Outcome
-from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
+from dashboard_app.stats.unit_root import KPSS_CRITICAL, KPSS_SIZES, Around, dickey_fuller, kpss
+from dashboard_app.stats.unit_root_sizes import dickey_fuller_below, zivot_andrews_below
 from dashboard_app.stats.zivot_andrews import Model, zivot_and_andrews
 
 LAGS = ("auto", *(str(lags) for lags in range(25)))
@@ -33,6 +34,8 @@ class Stationarity:
 
     `verdict` is settles, wanders, settles_with_break, mixed or unsure. `memory`, with its
     95 % range, is the share of a departure from the line that the next observation keeps.
+    `test__critical` is the statistic beyond which a test rejects in a series of this length;
+    the probabilities are the published ones, of long series.
     A KPSS probability of 0.01 or 0.10, and one of Zivot and Andrews of 0.01 or 0.99, means
     that or beyond: their tables end there. `break_month` is the first of the new regime.
     """
@@ -58,6 +61,7 @@ class Stationarity:
     test__statistic: Floats
     test__p: Floats
     test__lags: NDArray[np.int64]
+    test__critical: Floats
     test__rejects: NDArray[np.bool_]
     observation__month: Months
     observation__value: Floats
@@ -78,7 +82,9 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
     tests = (adf, settled[around], broken)
     line = fit_line(grid.values, sloped=around == "line")
     low, high = line.memory_range()
-    said = verdict(*(test.p < LEVEL for test in tests))
+    model = cast(Model, text(params, "za_model"))
+    rejects = rejections(n, around, model, *tests)
+    said = verdict(*rejects)
     start = min(broken.at + 1, len(grid.months) - 1)
     return Stationarity(
         tool=series.tool,
@@ -102,7 +108,14 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
         test__statistic=np.array([test.statistic for test in tests]),
         test__p=np.array([test.p for test in tests]),
         test__lags=np.array([test.lags for test in tests], dtype=np.int64),
-        test__rejects=np.array([test.p < LEVEL for test in tests]),
+        test__critical=np.array(
+            [
+                dickey_fuller_below(n, around),
+                KPSS_CRITICAL[around][KPSS_SIZES == LEVEL][0],
+                zivot_andrews_below(n, model),
+            ]
+        ),
+        test__rejects=np.array(rejects),
         observation__month=grid.months,
         observation__value=grid.values,
         observation__line=_line(grid.values, around, start if said == BROKEN else None),
@@ -119,6 +132,17 @@ def _broken(values: Floats, params: Params, usual: int) -> Outcome:
 def _lags(params: Params, name: str, most: int) -> int | None:
     asked = text(params, name)
     return None if asked == "auto" else min(int(asked), most)
+
+
+def rejections(
+    n: int, around: Around, model: Model, adf: Outcome, settled: Outcome, broken: Outcome
+) -> tuple[bool, bool, bool]:
+    """Which of the tests reject in a series of this length: at 5 %, the last at 2.5 %."""
+    return (
+        adf.statistic < dickey_fuller_below(n, around),
+        settled.p < LEVEL,
+        broken.statistic < zivot_andrews_below(n, model),
+    )
 
 
 def verdict(adf_rejects: bool, kpss_rejects: bool, break_rejects: bool) -> str:

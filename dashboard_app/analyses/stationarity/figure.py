@@ -1,5 +1,6 @@
 """Stationarity drawn and told: the series with what it should settle around, the tests below."""
 
+import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
@@ -65,7 +66,7 @@ def _tests(figure: go.Figure, result: Stationarity, words: Words, look: Look) ->
 
 
 def tell(result: Stationarity, words: Words) -> str:
-    """The verdict, the tests behind it, and the memory."""
+    """The verdict, the tests behind it, which of them are too close to tell, and the memory."""
     adf, kpss, broken = (words.p_value(p) for p in result.test__p)
     facts = {
         "tool": words.tool(result.tool),
@@ -76,6 +77,7 @@ def tell(result: Stationarity, words: Words) -> str:
     sentences = [
         words(f"verdict_{result.verdict}", **facts),
         words("tell_tests", n=result.n, adf=adf, kpss=kpss, broken=broken),
+        *_tell_length(result, words),
         words(
             "tell_memory",
             memory=words.percent(result.memory),
@@ -86,3 +88,16 @@ def tell(result: Stationarity, words: Words) -> str:
     if result.filled:
         sentences.append(words("tell_filled", filled=result.filled))
     return " ".join(sentences)
+
+
+def _tell_length(result: Stationarity, words: Words) -> list[str]:
+    """A sentence for each test that would have rejected, had the series been long."""
+    return [
+        words(
+            "tell_length",
+            test=words(f"test_{result.test__name[row]}").partition(":")[0],
+            statistic=words.number(float(result.test__statistic[row]), 2),
+            critical=words.number(float(result.test__critical[row]), 2),
+        )
+        for row in np.flatnonzero((result.test__p < ALPHA) & ~result.test__rejects)
+    ]
