@@ -16,13 +16,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 
+import numpy as np
+
 import benchmarks
 from benchmarks.coverage_cell import NOISES, Cell, Measured, measure
 
 TRIALS = 300
 SLOW = "forecast"
 TABLES = "tables"
-MARKS = {"MISS": " m", "short": " s", "wide": " w"}
+MARKS = {"MISS": " m", "short": " s", "wide": " w", "exact": " e"}
 ROW = "{:<14} {:<18} {:<26} {:>5} {:>6} {:>6} {:>6} {:>6}  {:<10} {}"
 
 
@@ -67,8 +69,13 @@ def row(measured: Measured) -> str:
     return ROW.format(
         cell.analysis, cell.quantity, cell.series, cell.n, measured.trials,
         f"{measured.given / measured.trials:.2f}", f"{measured.rate:.3f}",
-        f"{measured.error:.3f}", measured.bound, measured.verdict,
+        f"{measured.error:.3f}", measured.bound, measured.verdict + dates(measured),
     )  # fmt: skip
+
+
+def dates(measured: Measured) -> str:
+    """How many dates the intervals span on average; nothing where they are of numbers."""
+    return "" if np.isnan(measured.width) else f" ({measured.width:.1f})"
 
 
 def table(found: Sequence[Measured]) -> str:
@@ -80,7 +87,8 @@ def table(found: Sequence[Measured]) -> str:
         kind = cell.series.replace(noise, "").strip(" +,")
         key = (cell.analysis, cell.quantity, kind, str(cell.n), str(measured.trials))
         mark = MARKS.get(measured.verdict, "")
-        rows.setdefault(key, {})[noise] = f"{100 * measured.rate:.1f}{mark}"
+        rate = f"{100 * measured.rate:.1f}" if measured.given else ""
+        rows.setdefault(key, {})[noise] = rate + mark + dates(measured)
     columns = [name for name in NOISES if any(name in rates for rates in rows.values())]
     head = ["analysis", "quantity", "series", "n", "trials", *columns]
     lines = [head, ["---"] * len(head)]

@@ -16,7 +16,21 @@ COVERED = (0.92, 0.98)
 MOST_ALARMS = 0.06
 
 Random = np.random.Generator
-Trial = Callable[[Random], bool | None]
+
+
+@dataclass(frozen=True)
+class Dates:
+    """An interval of whole dates: did it hold the truth, how many does it span, did one do?
+
+    `exact` says whether the estimate is the truth, and so the narrowest interval would do.
+    """
+
+    held: bool
+    width: int
+    exact: bool
+
+
+Trial = Callable[[Random], bool | Dates | None]
 
 
 @dataclass(frozen=True)
@@ -49,12 +63,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Measured:
-    """How many trials there were, in how many an interval was given, how many said yes."""
+    """How many trials there were, in how many an interval was given, how many said yes.
+
+    Of intervals of dates also the mean width, and the share in which the estimate alone is true.
+    """
 
     cell: Cell
     trials: int
     given: int
     yes: int
+    width: float = float("nan")
+    exact: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -84,12 +103,17 @@ class Measured:
 
     @property
     def verdict(self) -> str:
-        """ok, MISS beyond two standard errors, wide above the bound, none without an interval."""
+        """ok, MISS beyond two standard errors, wide above the bound, none without an interval.
+
+        exact instead of wide where the estimate alone holds more than the bound allows: no
+        interval around it could hold less.
+        """
         if not self.given:
             return "none"
         beyond = (self.rate - self.limit) / self.error
         if self.limit == COVERED[1]:
-            return "wide" if beyond > 2 else "ok"
+            too_much = "exact" if self.exact > COVERED[1] else "wide"
+            return too_much if beyond > 2 else "ok"
         if (beyond if self.cell.alarm else -beyond) > 2:
             return "MISS" if self.cell.claim else "short"
         return "ok"
@@ -100,7 +124,12 @@ def measure(cell: Cell, trials: int) -> Measured:
     random, count = cell.random(), max(round(trials * cell.share), 20)
     said = [cell.trial(random) for _ in range(count)]
     given = [one for one in said if one is not None]
-    return Measured(cell, count, len(given), sum(given))
+    dates = [one for one in given if isinstance(one, Dates)]
+    if not dates:
+        return Measured(cell, count, len(given), sum(map(bool, given)))
+    width = float(np.mean([one.width for one in dates]))
+    exact = float(np.mean([one.exact for one in dates]))
+    return Measured(cell, count, len(dates), sum(one.held for one in dates), width, exact)
 
 
 def noise(n: int, memory: float, random: Random, rows: int = 1) -> Floats:

@@ -4,26 +4,28 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Random, Trial, inside, noise
-from dashboard_app.analyses.stationarity.compute import verdict
+from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Dates, Random, Trial, inside, noise
+from dashboard_app.analyses.stationarity.compute import BROKEN, rejections, verdict
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Partition, partitions
 from dashboard_app.stats.break_dates import bootstrapped_dates
 from dashboard_app.stats.curve_fit import fit_many, fit_one
 from dashboard_app.stats.diffusion_curves import CURVES, RATE
-from dashboard_app.stats.medoids import k_medoids, silhouettes, stability
+from dashboard_app.stats.grouping import by_chance, grouping, standardised_rows
+from dashboard_app.stats.medoids import stability
 from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.msm import msm_distances
 from dashboard_app.stats.sequential_breaks import p_value
-from dashboard_app.stats.unit_root import dickey_fuller, kpss
+from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
 from dashboard_app.stats.wandering import wandering_p
+from dashboard_app.stats.zivot_andrews import zivot_and_andrews
 
 LENGTHS = (30, 73, 240)
 ROUNDS = 199
-FEW_FOR_TESTS = 30
-"""Dickey and Fuller's p is that of long series, and its note says how far it is off here."""
-LONG_MEMORY = 0.95
-"""From here on courses rise or fall for long: those are groups of shapes, by chance or not."""
+MOST_BREAKS = 5
+GROUP_ROUNDS = 39
+AROUND: tuple[Around, ...] = ("level", "line")
 NO_BREAK = Partition(np.array([], dtype=np.int64), 0.0, 0.0)
 
 
@@ -34,34 +36,72 @@ def cells() -> Iterator[Cell]:
             for height in (1.5, 3.0):
                 kind = f"shift of {height:g} sd + {name}"
                 yield Cell("change_points", "date", kind, n, _date(n, memory, height))
-            yield Cell("change_points", "break", name, n, _break(n, memory), alarm=True, share=2)
+                yield Cell("change_points", "date found", kind, n, _found(n, memory, height),
+                           share=2)  # fmt: skip
+            yield Cell("change_points", "date found", f"two shifts of 3 sd + {name}", n,
+                       _found(n, memory, 3.0, shifts=2), share=2)  # fmt: skip
+            yield Cell("change_points", "break", name, n, _break(n, memory), alarm=True,
+                       share=6 if memory == 1 else 2)  # fmt: skip
             if memory < 1:
                 yield Cell("stationarity", "memory", f"level + {name}", n, _memory(n, memory),
                            share=2)  # fmt: skip
-            else:
-                yield Cell("stationarity", "settles", name, n, _settles(n), alarm=True,
-                           share=2, claim=n > FEW_FOR_TESTS)  # fmt: skip
         for n in LENGTHS[:2]:
             for quantity in ("peak", "saturation"):
                 yield Cell("diffusion", quantity, f"wave + {name}", n, _wave(n, memory, quantity),
                            share=0.4)  # fmt: skip
             yield Cell("diffusion", "wave", name, n, _wandering(n, memory), alarm=True, share=0.25)
+    for n in (30, 40, 50, 73, 240):
+        for around in AROUND:
+            for said in ("settles", BROKEN):
+                yield Cell("stationarity", said, f"{around} + walk", n, _settles(n, around, said),
+                           alarm=True, share=4)  # fmt: skip
     for name, memory in NOISES.items():
         yield Cell("clusters", "firm group", f"16 of {name}", 30, _groups(30, memory), alarm=True,
-                   share=0.25, claim=memory < LONG_MEMORY)  # fmt: skip
+                   share=0.5)  # fmt: skip
 
 
 def _date(n: int, memory: float, height: float) -> Trial:
     shortest = max(int(0.15 * n), 3)
 
-    def trial(random: Random) -> bool:
-        size = height / np.sqrt(1 - min(memory, 0.95) ** 2)
-        y = noise(n, memory, random)[0] + size * (np.arange(n) >= n // 2)
+    def trial(random: Random) -> Dates:
+        y = _shifted(n, memory, height, [n // 2], random)
         one = partitions(y, shortest, 1)[1]
-        low, high = bootstrapped_dates(y, one, shortest, ROUNDS, random)
-        return inside(low[0], n // 2 - 1, high[0])
+        return _held(y, one, shortest, n // 2, random)
 
     return trial
+
+
+def _found(n: int, memory: float, height: float, shifts: int = 1) -> Trial:
+    # The number of breaks is chosen as the analysis does; a series without one gets no interval.
+    shortest = max(int(0.15 * n), 3)
+    starts = [n // 2] if shifts == 1 else [n // 3, 2 * n // 3]
+
+    def trial(random: Random) -> Dates | None:
+        y = _shifted(n, memory, height, starts, random)
+        found = partitions(y, shortest, MOST_BREAKS)
+        for count, one in enumerate(found):
+            more = len(found) - 1 - count
+            if not more or p_value(y, one, shortest, more, ROUNDS, random)[1] > LEVEL:
+                break
+        return _held(y, one, shortest, random.choice(starts), random) if count else None
+
+    return trial
+
+
+def _shifted(n: int, memory: float, height: float, starts: list[int], random: Random) -> Floats:
+    """Noise whose level rises by so many standard deviations, and falls back at a second start."""
+    size = height / np.sqrt(1 - min(memory, 0.95) ** 2)
+    level = sum((-1) ** k * (np.arange(n) >= start) for k, start in enumerate(starts))
+    return np.asarray(noise(n, memory, random)[0] + size * level, dtype=np.float64)
+
+
+def _held(y: Floats, one: Partition, shortest: int, start: int, random: Random) -> Dates:
+    """The interval of the break that was dated nearest to the last date before a new level."""
+    low, high = bootstrapped_dates(y, one, shortest, ROUNDS, random)
+    nearest = int(np.argmin(np.abs(one.breaks - (start - 1))))
+    held = inside(low[nearest], start - 1, high[nearest])
+    width = int(high[nearest] - low[nearest] + 1)
+    return Dates(held, width, bool(one.breaks[nearest] == start - 1))
 
 
 def _break(n: int, memory: float) -> Trial:
@@ -81,11 +121,12 @@ def _memory(n: int, memory: float) -> Trial:
     return trial
 
 
-def _settles(n: int) -> Trial:
+def _settles(n: int, around: Around, said: str) -> Trial:
     def trial(random: Random) -> bool:
         y = noise(n, 1.0, random)[0]
-        rejected = (dickey_fuller(y, "level").p < LEVEL, kpss(y, "level").p < LEVEL)
-        return verdict(*rejected, break_rejects=False) == "settles"
+        adf = dickey_fuller(y, around)
+        broken = zivot_and_andrews(y, adf.lags)
+        return verdict(*rejections(n, around, "both", adf, kpss(y, around), broken)) == said
 
     return trial
 
@@ -118,16 +159,17 @@ def _wandering(n: int, memory: float) -> Trial:
 
 
 def _groups(n: int, memory: float) -> Trial:
+    counts = np.arange(2, 9)
+
     def trial(random: Random) -> bool:
-        courses = noise(n, memory, random, 16)
-        courses = courses - courses.mean(axis=1, keepdims=True)
-        distances = msm_distances(courses / courses.std(axis=1, keepdims=True))
-        best, width = np.zeros(16, dtype=np.int64), -1.0
-        for count in range(2, 9):
-            groups = np.argmin(distances[:, k_medoids(distances, count, random)], axis=1)
-            mean = float(silhouettes(distances, groups).mean())
-            if mean > width:
-                best, width = groups, mean
-        return bool(width >= 0.25 and stability(distances, best, 20, random).min() >= 0.75)
+        courses = standardised_rows(noise(n, memory, random, 16))
+        distances = msm_distances(courses)
+        tried = [grouping(distances, int(count), random) for count in counts]
+        best = max(tried, key=lambda one: one.silhouette)
+        clear = best.silhouette >= 0.25
+        if not clear or stability(distances, best.groups, 20, random).min() < 0.75:
+            return False
+        own, unrelated = by_chance(courses, counts, GROUP_ROUNDS, random)
+        return bool((1 + np.sum(unrelated >= own)) / (GROUP_ROUNDS + 1) <= LEVEL)
 
     return trial

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks import coverage
-from benchmarks.coverage_cell import Cell, Measured, measure
+from benchmarks.coverage_cell import Cell, Dates, Measured, measure
 
 
 def cell(alarm: bool = False, claim: bool = True) -> Cell:
@@ -52,6 +52,20 @@ def test_refusals_claim_nothing() -> None:
     measured = measure(refusing, 40)
     assert (measured.trials, measured.given, measured.yes) == (40, 20, 10)
     assert Measured(refusing, 40, 0, 0).verdict == "none"
+
+
+def test_dates_that_one_date_holds_too_often_are_exact_and_not_wide() -> None:
+    assert Measured(cell(), 1000, 1000, 1000, 1.4, 0.99).verdict == "exact"
+    assert Measured(cell(), 1000, 1000, 1000, 1.4, 0.97).verdict == "wide"
+    assert Measured(cell(), 1000, 1000, 970, 1.4, 0.99).verdict == "ok"
+
+
+def test_dates_are_measured_with_their_width() -> None:
+    said = iter([Dates(True, 1, True), Dates(False, 4, False), None, Dates(True, 7, False)] * 10)
+    measured = measure(Cell("change_points", "date", "made up", 20, lambda _: next(said)), 40)
+    assert (measured.given, measured.yes, measured.width) == (30, 20, 4.0)
+    assert measured.exact == pytest.approx(1 / 3)
+    assert coverage.table([measured]).endswith("66.7 m (4.0) |")
 
 
 def test_names_tell_cells_apart() -> None:
