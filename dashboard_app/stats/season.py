@@ -11,7 +11,7 @@ from scipy.stats import t as student
 
 from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats
-from dashboard_app.stats.stl import Parts, decompose
+from dashboard_app.stats.stl import ROUNDING, Parts, decompose
 
 STRENGTHS: Floats = np.array([-0.3, 0.0, 0.3, 0.6, 0.8, 0.95])
 """Autoregressive noises of which it is tried what STL makes of them."""
@@ -59,12 +59,16 @@ def season_test(values: Floats, calendar: NDArray[np.int64], period: int = YEAR_
         tried.append((len(target) * np.log(max(rss, 1e-300)) + 2 * order, order, rss, rank))
     _, order, rss, rank = min(tried)
     plain = np.column_stack([slow, lags[:, :order]])
+    rounding = len(target) * (ROUNDING * float(np.abs(values).max())) ** 2
+    if _rss(plain, target)[0] <= rounding:
+        # The past alone tells all, be it a curve or a season: only the line speaks of that.
+        plain, (rss, rank) = slow, _rss(np.column_stack([slow, dummies]), target)
     freedom = len(target) - rank
     none, _ = _rss(plain, target)
     only_january, _ = _rss(np.column_stack([plain, january]), target)
     return Season(
-        _p(none - rss, period - 1, rss, freedom),
-        _p(only_january - rss, period - 2, rss, freedom),
+        _p(none - rss, period - 1, rss, freedom, rounding),
+        _p(only_january - rss, period - 2, rss, freedom, rounding),
     )
 
 
@@ -74,9 +78,11 @@ def _rss(design: Floats, target: Floats) -> tuple[float, int]:
     return float(errors @ errors), int(rank)
 
 
-def _p(gain: float, terms: int, rss: float, freedom: int) -> float:
-    if rss <= 0 or freedom < 1:
+def _p(gain: float, terms: int, rss: float, freedom: int, rounding: float) -> float:
+    if gain <= rounding or freedom < 1:
         return 1.0
+    if rss <= rounding:
+        return 0.0
     return float(fisher.sf(max(gain, 0.0) / terms / (rss / freedom), terms, freedom))
 
 
@@ -118,11 +124,12 @@ def corrected_strength(parts: Parts, window: int | None, period: int = YEAR_MONT
 
     Noise leaks into the season and leaves the remainder, so that by STL's own strength
     white noise of 20 years has one of about 0.16. What STL makes of autoregressive noise is
-    tried out, and the noise that fits the remainder is taken off.
+    tried out, and the noise that fits the remainder is taken off. What is taken off cannot add:
+    a curve that STL's ends do not follow leaves a season and a remainder that undo each other.
     """
     if np.var(parts.remainder) <= 0:
         return parts.seasonal_strength
-    return _fitting_noise(parts, window, period, 0).strength
+    return min(_fitting_noise(parts, window, period, 0).strength, parts.seasonal_strength)
 
 
 def strength_interval(
@@ -148,7 +155,8 @@ def strength_interval(
     factor = NOT_SIMULATED * student.ppf(0.975, rounds - 1)
     centre, half = here - float(moved.mean()), factor * float(moved.std())
     ends = [float(np.clip(1 - np.exp(-end), 0.0, 1.0)) for end in (centre - half, centre + half)]
-    return Strength(noise.strength, min(ends[0], noise.strength), max(ends[1], noise.strength))
+    corrected = min(noise.strength, parts.seasonal_strength)
+    return Strength(corrected, min(ends[0], corrected), max(ends[1], corrected))
 
 
 def _odds(strength: Floats) -> Floats:

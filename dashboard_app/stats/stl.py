@@ -9,6 +9,8 @@ from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats
 from dashboard_app.stats.robust_stl import robust_stl
 
+ROUNDING = 1e-13
+"""Share of the largest value below which what is left is rounding: a straight line has no season."""
 NARROWEST = 3
 """R widens narrower windows to this, and even ones by one."""
 
@@ -59,7 +61,11 @@ def decompose(
         phase = np.arange(len(values)) % period
         means = np.bincount(phase, season) / np.bincount(phase)
         season = means[phase]
-    return Parts(slow, season, values - slow - season)
+    rest = values - slow - season
+    rounding = ROUNDING * float(np.abs(values).max())
+    if np.abs(rest).max() <= rounding and np.abs(season).max() <= rounding:
+        return Parts(values, np.zeros(len(values)), np.zeros(len(values)))
+    return Parts(slow, season, rest if np.abs(rest).max() > rounding else np.zeros(len(values)))
 
 
 def _plain(

@@ -76,6 +76,26 @@ def test_parts_add_up_to_the_observations_in_every_mode() -> None:
     assert np.ptp(result.part__seasonal[::12]) == pytest.approx(0)
 
 
+TIME = np.arange(120.0)
+
+
+@pytest.mark.parametrize("robust", ["no", "yes"])
+@pytest.mark.parametrize(
+    "values", [TIME, 200 - 1.5 * TIME, 1e9 + 0.1 * TIME, 10 + TIME**2, np.exp(TIME / 6)]
+)
+def test_a_curve_without_noise_has_no_season(values: np.ndarray, robust: str) -> None:
+    result = ask(panel_of(series_of(values)), robust=robust)
+    assert not result.clear
+    assert result.corrected_strength < 0.1
+
+
+@pytest.mark.parametrize("season", [[0.0, 1, 5] * 4, [0.0, 1] * 6, [0.0] * 11 + [1.0]])
+def test_a_season_without_noise_is_clear(season: list[float]) -> None:
+    result = ask(panel_of(series_of(np.tile(season, 10) + 0.5 * TIME)))
+    assert result.clear
+    assert result.seasonal_strength > 0.95
+
+
 def noise(kind: str, n: int, random: np.random.Generator) -> np.ndarray:
     shocks = random.standard_normal(n + 100)
     strength = {"white": 0.0, "ar1": 0.7, "walk": 1.0}[kind]
