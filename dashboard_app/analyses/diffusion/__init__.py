@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="diffusion",
     family=Family.LIFE_CYCLE,
     cost=Cost.LONG,
-    version=4,
+    version=5,
     params=(
         tool(),
         source(),

@@ -13,8 +13,8 @@ from dashboard_app.stats.diffusion_curves import CURVES, VIEWS, Curve
 BLOCKS = 10
 SPARE = 2
 """A curve is fitted to at least this many observations more than it has parameters."""
-CLOSE = 1.1
-"""Curves within a tenth of the least error cannot be told apart and share the bootstrap."""
+CLOSE = 1.2
+"""Curves within a fifth of the least error cannot be told apart and share the bootstrap."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Five life-cycle curves and none, compared out of sample; peak, saturation, phase and verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -117,7 +117,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Diffusion:
         for one in found
         if one.weight > 0
     ]
-    best = max(drawn, key=lambda one: one.candidate.weight)
+    best = _joined(drawn, max(drawn, key=lambda one: one.candidate.weight))
     phase_shares = _shares(np.concatenate([one.phases for one in drawn]), phases.PHASES)
     verdict_shares = _shares(np.concatenate([one.verdicts for one in drawn]), phases.VERDICTS)
     phase, verdict = int(np.argmax(phase_shares)), int(np.argmax(verdict_shares))
@@ -164,6 +164,21 @@ def _bootstrap(one: Candidate, seen: Times, rounds: int, random: np.random.Gener
         phases.peaks(one.view, grid, curves),
         phases.saturations(one.curve, parameters),
         curves,
+    )
+
+
+def _joined(drawn: list[_Drawn], best: _Drawn) -> _Drawn:
+    """The best candidate, with the draws of all that read the series in the same way.
+
+    Which curve it is, is no better known than its parameters: with the draws of the best alone
+    intervals would take it as given.
+    """
+    alike = [one for one in drawn if one.candidate.view == best.candidate.view]
+    return replace(
+        best,
+        peaks=np.concatenate([one.peaks for one in alike]),
+        saturations=np.concatenate([one.saturations for one in alike]),
+        curves=np.concatenate([one.curves for one in alike]),
     )
 
 
