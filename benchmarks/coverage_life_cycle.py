@@ -36,10 +36,9 @@ def cells() -> Iterator[Cell]:
             for height in (1.5, 3.0):
                 kind = f"shift of {height:g} sd + {name}"
                 yield Cell("change_points", "date", kind, n, _date(n, memory, height))
-                yield Cell("change_points", "date found", kind, n, _found(n, memory, height),
-                           share=2)  # fmt: skip
+                yield Cell("change_points", "date found", kind, n, _found(n, memory, height))
             yield Cell("change_points", "date found", f"two shifts of 3 sd + {name}", n,
-                       _found(n, memory, 3.0, shifts=2), share=2)  # fmt: skip
+                       _found(n, memory, 3.0, shifts=2))  # fmt: skip
             yield Cell("change_points", "break", name, n, _break(n, memory), alarm=True,
                        share=6 if memory == 1 else 2)  # fmt: skip
             if memory < 1:

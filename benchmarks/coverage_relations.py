@@ -41,13 +41,13 @@ def cells() -> Iterator[Cell]:
                 yield Cell("regression", quantity, f"x and noise {name}", n,
                            _regression(n, memory, quantity), share=3)  # fmt: skip
             yield Cell("pca", "component", f"four of {name}", n, _component(n, memory), alarm=True,
-                       share=2)  # fmt: skip
+                       share=2 if memory == 1 else 1)  # fmt: skip
         for n in LENGTHS:
             yield Cell("lead_lag", "lead or lag", f"two of {name}", n, _lead(n, memory), alarm=True,
                        share=5)  # fmt: skip
             for quantity in ("share of first", "loading on first"):
                 yield Cell("pca", quantity, f"four sharing {name}", n,
-                           _first(n, memory, quantity), share=2)  # fmt: skip
+                           _first(n, memory, quantity), share=2 if memory == 1 else 1)  # fmt: skip
 
 
 def _pair(n: int, memory: float, ranked: bool, random: Random) -> Floats:
