@@ -10,7 +10,7 @@ from dashboard_app.data.panel import Floats
 from dashboard_app.stats.robust_stl import robust_stl
 
 ROUNDING = 1e-13
-"""Share of the largest value below which what is left is rounding: a straight line has no season."""
+"""Share of the largest value below which what is left is rounding."""
 NARROWEST = 3
 """R widens narrower windows to this, and even ones by one."""
 
