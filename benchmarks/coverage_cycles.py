@@ -31,7 +31,7 @@ def cells() -> Iterator[Cell]:
     for n in (48, 240):
         for name, memory in NOISES.items():
             yield Cell("seasonality", "season", name, n, _season(n, memory), alarm=True, share=8)
-            yield Cell("periodogram", "cycle", name, n, _cycle(n, memory), alarm=True)
+            yield Cell("periodogram", "cycle", name, n, _cycle(n, memory), alarm=True, share=2)
     for name, memory in NOISES.items():
         yield Cell("periodogram", "cycle", f"{name}, surveys", len(SURVEY_RESPONDENTS),
                    _survey_cycle(memory), alarm=True)  # fmt: skip

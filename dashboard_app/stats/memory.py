@@ -6,8 +6,8 @@ weighed over all strengths by their restricted likelihood (Cooper and Thompson 1
 Reinsel 2000) times the reference prior of Berger and Yang (1994), 1 / sqrt(1 - strength^2),
 without which a dozen observations of a long memory look too independent. Each strength resamples
 its own whitened errors in blocks, the post-blackened bootstrap of Davison and Hinkley (1997,
-section 8.2.3). A short series still takes part of a long memory for a trend, so that intervals
-are made wider in proportion to the memory over n (CAUTION).
+section 8.2.3). A memory that outlasts the series is still taken in part for a trend, so that
+intervals are made wider by how likely it is (CAUTION).
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from dashboard_app.data.panel import Floats
 from dashboard_app.stats.bootstrap import block_indices, block_length
 
 STRENGTHS: Floats = np.concatenate(
-    [np.linspace(-0.4, 0.9, 27), [0.925, 0.95, 0.965, 0.98, 0.99]]
+    [np.linspace(-0.4, 0.9, 27), [0.925, 0.95, 0.965, 0.98, 0.99, 0.995, 0.998]]
 )  # fmt: skip
 """Autoregressive coefficients that are weighed, up to just below the random walk."""
 
@@ -27,13 +27,17 @@ LEAST = 8
 """Below this many values there is next to nothing to learn a memory from."""
 
 
-CAUTION = 16.0
-"""Intervals are 1 + CAUTION * memory / n times as wide as the rounds say.
+CAUTION = 3.0
+"""By how much wider the interval of a slope is than its rounds say where the memory surely outlasts
+the series.
 
-With it they cover 92 to 98 % from 13 observations on, from no memory to 0.95; without it 83 to
-90 % of long memories with 20 or fewer (docs/coverage.md). A prior with more weight on long
-memories widens the intervals of short ones, and of long series, just as much.
+With it intervals of 13 to 240 observations cover 91 to 99 %, from no memory to random walks;
+without it 81 to 84 % at a memory of 0.95 with 20 observations or fewer, and 77 to 82 % of walks of
+any length (docs/coverage.md).
 """
+
+CAUTION_OF_MEAN = 1.5
+"""The same for a mean, which in a walk has no truth that an interval could hold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +61,14 @@ class Line:
         return float(self.weights @ STRENGTHS)
 
     @property
-    def caution(self) -> float:
-        """How many times wider an interval is than its rounds say."""
-        n: int = self.errors.shape[1]
-        return 1 + CAUTION * max(self.memory, 0.0) / n
+    def outlasting(self) -> float:
+        """How surely the memory outlasts the series, from 0 to 1.
+
+        A memory is 1 / (1 - strength) steps long; what a line takes of it depends on how many
+        of its lengths fit into the series (Phillips 1987).
+        """
+        lengths = self.errors.shape[1] * (1 - STRENGTHS)
+        return float(self.weights @ np.exp(-lengths / 2))
 
     def memory_range(self, level: float = 0.95) -> tuple[float, float]:
         """The strengths between which this share of the weight lies."""
@@ -81,8 +89,8 @@ class Line:
         error = np.maximum(
             np.sqrt(variance * np.mean(self.errors**2, axis=1)), np.finfo(float).tiny
         )
-        away = np.abs(self.coefficients[:, which]) / (self.caution * error)
-        tails = 2 * student.sf(away, self.freedom)
+        error *= 1 + CAUTION * self.outlasting
+        tails = 2 * student.sf(np.abs(self.coefficients[:, which]) / error, self.freedom)
         return float(self.weights @ tails)
 
     def interval(
@@ -92,7 +100,7 @@ class Line:
         shifts = self.coefficients[:, which] - self.centre(which)
         moved = self._moved(self.leverage[which], rounds, random)
         moved += random.choice(shifts, size=rounds, p=self.weights)
-        low, high = _ends(self.caution * moved, level)
+        low, high = _ends((1 + CAUTION * self.outlasting) * moved, level)
         return self.centre(which) + low, self.centre(which) + high
 
     def mean_interval(
@@ -104,7 +112,8 @@ class Line:
         strengths = STRENGTHS[:, None]
         leverage = (1 - strengths**after) / (1 - strengths) / n
         leverage[:, 0] /= np.sqrt(1 - STRENGTHS**2)
-        low, high = _ends(self.caution * self._moved(leverage, rounds, random), level)
+        moved = self._moved(leverage, rounds, random)
+        low, high = _ends((1 + CAUTION_OF_MEAN * self.outlasting) * moved, level)
         return mean + low, mean + high
 
     def _moved(self, leverage: Floats, rounds: int, random: np.random.Generator) -> Floats:

@@ -27,7 +27,7 @@ def test_interval_of_the_mean_covers(n: int, strength: float) -> None:
     assert 0.90 <= covered / 200 <= 0.996
 
 
-@pytest.mark.parametrize(("n", "strength"), [(13, 0.95), (20, 0.3), (120, 0.8)])
+@pytest.mark.parametrize(("n", "strength"), [(13, 0.95), (20, 0.3), (60, 1.0), (120, 0.8)])
 def test_interval_of_the_slope_covers(n: int, strength: float) -> None:
     random = np.random.default_rng(12)
     covered = 0
@@ -38,9 +38,10 @@ def test_interval_of_the_slope_covers(n: int, strength: float) -> None:
     assert 0.90 <= covered / 200 <= 0.996
 
 
-def test_a_slope_is_not_called_sure_in_a_dozen_values_that_remember() -> None:
+@pytest.mark.parametrize(("n", "strength"), [(13, 0.95), (120, 1.0)])
+def test_a_memory_is_not_called_a_sure_trend(n: int, strength: float) -> None:
     random = np.random.default_rng(16)
-    sure = sum(fit_line(remembering(13, 0.95, random)).p_of_zero(1) <= 0.05 for _ in range(300))
+    sure = sum(fit_line(remembering(n, strength, random)).p_of_zero(1) <= 0.05 for _ in range(300))
     # 6 % and three standard errors.
     assert sure / 300 <= 0.10
 

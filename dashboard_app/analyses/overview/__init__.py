@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="overview",
     family=Family.LANDSCAPE,
     cost=Cost.QUICK,
-    version=4,
+    version=5,
     params=(
         source(),
         *WINDOW,

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="periodogram",
     family=Family.CYCLES,
     cost=Cost.QUICK,
-    version=2,
+    version=3,
     params=(
         tool(),
         source(),
