@@ -16,11 +16,16 @@ KPSS_CRITICAL: dict[str, Floats] = {
     "level": np.array([0.347, 0.463, 0.574, 0.739]),
     "line": np.array([0.119, 0.146, 0.176, 0.216]),
 }
-TERMS = {"level": "c", "line": "ct"}
+TERMS = {"zero": "n", "level": "c", "line": "ct"}
 
 
-def dickey_fuller(values: Floats, around: Around, lags: int | None = None) -> Outcome:
-    """Augmented Dickey-Fuller; the null is a random walk. The lags are given, or chosen by AIC."""
+def dickey_fuller(
+    values: Floats, around: Around | Literal["zero"], lags: int | None = None
+) -> Outcome:
+    """Augmented Dickey-Fuller; the null is a random walk. The lags are given, or chosen by AIC.
+
+    Around zero its regression has no constant.
+    """
     # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
     from statsmodels.tools.sm_exceptions import SingularMatrixWarning
     from statsmodels.tsa.stattools import adfuller
@@ -30,7 +35,7 @@ def dickey_fuller(values: Floats, around: Around, lags: int | None = None) -> Ou
         warnings.simplefilter("ignore", SingularMatrixWarning)
         # The statistic has no unit; its regression is best computed in units of the range.
         statistic, p, lags, *_ = adfuller(
-            (values - values.mean()) / np.ptp(values),
+            (values if around == "zero" else values - values.mean()) / np.ptp(values),
             maxlag=lags,
             regression=TERMS[around],
             autolag="AIC" if lags is None else None,

@@ -15,6 +15,7 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
 from tests.analyses.published import panel_of, series_of
+from tests.analyses.published_more import REAL_GNP
 
 
 def ask(panel: Panel, **raw: str) -> Stationarity:
@@ -131,3 +132,15 @@ def test_memory_is_found_with_its_range() -> None:
 def test_what_the_tests_cannot_bear_is_refused(source: str, n: int, reason: str) -> None:
     with pytest.raises(CannotAnalyse, match=reason):
         ask(panel_of(series_of(np.arange(n) % 7, source=source)))
+
+
+def test_a_straight_line_leaves_nothing_to_test() -> None:
+    with pytest.raises(CannotAnalyse, match="straight"):
+        ask(panel_of(series_of(200 - 1.5 * np.arange(120))))
+
+
+def test_dickey_fuller_without_a_constant_as_in_r() -> None:
+    """R 4.2, urca: ur.df(log(gnp.r), type = "none", lags = 1) of nporg."""
+    gnp = np.log(REAL_GNP)
+    result = ask(panel_of(series_of(gnp, "1909-01", "google_books")), adf_lags="1")
+    assert result.adf_zero == pytest.approx(2.170708678, abs=5e-10)

@@ -85,13 +85,13 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
         need(series, LEAST_SURVEYS)
         years = series.months.astype(np.float64) / 12
         values = _transformed(series.values, text(params, "transform"))
+        _bent(values, detrended(values, line, years))
         spectrum, filled = uneven_spectrum(years, values, line, ROUNDS), 0
         order, smooth, step = 0, np.full(len(spectrum.frequency), np.nan), 1
     else:
         grid, filled, step = _filled(series)
         values = _transformed(grid, text(params, "transform"))
-        if np.ptp(detrended(values, line)) <= NOTHING * np.ptp(values):
-            raise CannotAnalyse("constant")
+        _bent(values, detrended(values, line))
         spectrum = even_spectrum(values, line, number(params, "taper"), ROUNDS)
         order, beta, variance = autoregressive_order(values)
         smooth = autoregressive_spectrum(spectrum.frequency, beta, variance)
@@ -141,6 +141,12 @@ def _filled(series: Series) -> tuple[Floats, int, int]:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
     unit = YEAR_MONTHS if series.cadence == Cadence.YEARLY else 1
     return grid.values, int(grid.filled.sum()), step // unit
+
+
+def _bent(values: Floats, rest: Floats) -> None:
+    """Refuse values of which their line or mean leaves nothing."""
+    if np.ptp(rest) <= NOTHING * np.ptp(values):
+        raise CannotAnalyse("straight")
 
 
 def _transformed(values: Floats, transform: str) -> Floats:

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="stationarity",
     family=Family.LIFE_CYCLE,
     cost=Cost.QUICK,
-    version=5,
+    version=6,
     params=(
         tool(),
         source(),

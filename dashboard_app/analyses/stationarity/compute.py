@@ -13,8 +13,10 @@ from dashboard_app.data.panel import Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.calendar import MOST_FILLED, Even, even
+from dashboard_app.stats.detrend import NOTHING
 from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.outcome import Outcome
+from dashboard_app.stats.spectrum import detrended
 from dashboard_app.stats.unit_root import KPSS_CRITICAL, KPSS_SIZES, Around, dickey_fuller, kpss
 from dashboard_app.stats.unit_root_sizes import dickey_fuller_below, zivot_andrews_below
 from dashboard_app.stats.zivot_andrews import Model, zivot_and_andrews
@@ -37,7 +39,8 @@ class Stationarity:
     `test__critical` is the statistic beyond which a test rejects in a series of this length;
     the probabilities are the published ones, of long series.
     A KPSS probability of 0.01 or 0.10, and one of Zivot and Andrews of 0.01 or 0.99, means
-    that or beyond: their tables end there. `break_month` is the first of the new regime.
+    that or beyond: their tables end there. `adf_zero` is Dickey and Fuller's statistic without
+    a constant, which has no part in the verdict. `break_month` is the first of the new regime.
     """
 
     tool: str
@@ -54,6 +57,8 @@ class Stationarity:
     memory: float
     memory_low: float
     memory_high: float
+    adf_zero: float
+    adf_zero_p: float
     kpss_level: float
     kpss_line: float
     test__name: NDArray[np.str_]
@@ -75,7 +80,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
     around = cast(Around, text(params, "around"))
     n = len(grid.values)
     # Dickey and Fuller's regression loses a date for each lag and gains a coefficient.
-    adf = dickey_fuller(grid.values, around, _lags(params, "adf_lags", n // 2 - 3))
+    asked = _lags(params, "adf_lags", n // 2 - 3)
+    adf, without = (dickey_fuller(grid.values, form, asked) for form in (around, "zero"))
     lags = _lags(params, "kpss_lags", n - 2)
     settled = {form: kpss(grid.values, form, lags) for form in ("level", "line")}
     broken = _broken(grid.values, params, adf.lags)
@@ -101,6 +107,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
         memory=line.memory,
         memory_low=low,
         memory_high=high,
+        adf_zero=without.statistic,
+        adf_zero_p=without.p,
         kpss_level=settled["level"].statistic,
         kpss_line=settled["line"].statistic,
         test__name=np.array(["adf", "kpss", "zivot_andrews"]),
@@ -161,6 +169,8 @@ def _grid(series: Series) -> Even:
     grid = even(series, common_step(series.months))
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
+    if np.ptp(detrended(grid.values, line=True)) <= NOTHING * np.ptp(grid.values):
+        raise CannotAnalyse("straight")
     return grid
 
 
