@@ -1,4 +1,7 @@
-"""Principal components of a correlation matrix: how many stand out from noise, and how firmly."""
+"""Principal components of a correlation matrix: how many stand out from noise, and how firmly.
+
+Or, where columns are not `scaled`, of their covariance matrix, in which large ones weigh more.
+"""
 
 from dataclasses import dataclass
 
@@ -19,13 +22,16 @@ USUAL, WALKING = 0.95, 0.96
 """Share of the simulated worlds between the ends of a 95 % interval. Worlds of walks are made
 from the shares that were found, which scatter more than worlds tell: with 0.95 their intervals
 held 91 to 94 % of shares and loadings."""
+NO_SUM = 1e-9
+"""Loadings that add up to less, and scores that vary by less of the first one, are rounding."""
 
 
 @dataclass(frozen=True, eq=False)
 class Components:
     """`eigenvalues` from the largest down; `loadings[:, k]` is the unit vector of component k.
 
-    Signs are such that each component's loadings add up to zero or more.
+    Signs are such that each component's loadings add up to zero or more; where they add up to
+    zero, as opposite ones of two columns do, the first is positive.
     """
 
     eigenvalues: Floats
@@ -44,16 +50,24 @@ def standardised(values: Floats) -> Floats:
     return np.asarray(centred / np.where(spread > 0, spread, 1.0), dtype=np.float64)
 
 
-def components(values: Floats) -> Components:
-    """The components of the columns of `values`, each standardised."""
-    eigenvalues, vectors = np.linalg.eigh(_correlations(values))
+def as_scores(values: Floats, scaled: bool) -> Floats:
+    """Each column as it enters: standardised where it is scaled, else less its mean."""
+    if scaled:
+        return standardised(values)
+    return np.asarray(values - values.mean(axis=-2, keepdims=True), dtype=np.float64)
+
+
+def components(values: Floats, scaled: bool = True) -> Components:
+    """The components of the columns of `values`."""
+    eigenvalues, vectors = np.linalg.eigh(_matrix(values, scaled))
     vectors = vectors[:, ::-1]
-    signs = np.where(vectors.sum(axis=0) < 0, -1.0, 1.0)
+    sums = vectors.sum(axis=0)
+    signs = np.where(np.where(np.abs(sums) <= NO_SUM, vectors[0], sums) < 0, -1.0, 1.0)
     return Components(np.maximum(eigenvalues[::-1], 0.0), vectors * signs)
 
 
-def _correlations(values: Floats) -> Floats:
-    scores = standardised(values)
+def _matrix(values: Floats, scaled: bool) -> Floats:
+    scores = as_scores(values, scaled)
     product = np.swapaxes(scores, -1, -2) @ scores
     return np.asarray(product / (values.shape[-2] - 1), dtype=np.float64)
 
@@ -69,13 +83,13 @@ def surrogates(values: Floats, rounds: int, random: np.random.Generator) -> Floa
     return made
 
 
-def parallel_limits(noise: Floats, level: float = LIMIT) -> Floats:
+def parallel_limits(noise: Floats, scaled: bool = True, level: float = LIMIT) -> Floats:
     """The eigenvalue that noise stays below with probability `level`, for each component.
 
     Horn's (1965) parallel analysis with the upper percentile of Glorfeld (1995), taken so that
     what is observed counts as one more draw (Davison and Hinkley 1997, section 4.2).
     """
-    eigenvalues = np.sort(np.linalg.eigvalsh(_correlations(noise))[:, ::-1], axis=0)
+    eigenvalues = np.sort(np.linalg.eigvalsh(_matrix(noise, scaled))[:, ::-1], axis=0)
     last = min(int(np.ceil(level * (len(noise) + 1))), len(noise)) - 1
     return np.asarray(eigenvalues[last], dtype=np.float64)
 
@@ -109,7 +123,11 @@ class Resampled:
 
 
 def resampled(
-    values: Floats, found: Components, rounds: int, random: np.random.Generator
+    values: Floats,
+    found: Components,
+    rounds: int,
+    random: np.random.Generator,
+    scaled: bool = True,
 ) -> Resampled:
     """The components of `rounds` worlds in which `found` holds, their signs turned to `found`.
 
@@ -117,8 +135,9 @@ def resampled(
     Blocks of rows would be too short where the memory is long: of shares of walks their 95 %
     intervals held 63 to 79 %.
     """
-    worlds, walking = _with_components(values, found, rounds, random)
-    eigenvalues, vectors = np.linalg.eigh(_correlations(worlds))
+    scores = as_scores(values, scaled) @ found.loadings
+    worlds, walking = _with_components(scores, found, rounds, random)
+    eigenvalues, vectors = np.linalg.eigh(_matrix(worlds, scaled))
     vectors = vectors[:, :, ::-1]
     agreement = np.einsum("rvc,vc->rc", vectors, found.loadings)
     vectors = vectors * np.where(agreement < 0, -1.0, 1.0)[:, None, :]
@@ -132,13 +151,12 @@ def resampled(
 
 
 def _with_components(
-    values: Floats, found: Components, rounds: int, random: np.random.Generator
+    scores: Floats, found: Components, rounds: int, random: np.random.Generator
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    scores = standardised(values) @ found.loadings
     made = np.zeros((rounds, *scores.shape))
     walking = np.zeros(scores.shape[1], dtype=bool)
     for which, score in enumerate(scores.T):
-        if np.ptp(score) <= 1e-9:
+        if np.ptp(score) <= NO_SUM * np.sqrt(found.eigenvalues[0]):
             continue
         noise = fit_noise(score - score.mean())
         walking[which] = noise.memory_upper >= 1

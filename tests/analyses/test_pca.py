@@ -103,3 +103,23 @@ def test_a_series_that_repeats_itself_exactly_is_borne() -> None:
     )
     assert result.component__share == pytest.approx([1, 0], abs=1e-12)
     assert np.isfinite(result.component__share_low).all()
+
+
+def test_covariances_of_the_arrests_as_in_r() -> None:
+    """R 4.2: prcomp(USArrests), the series in their own units."""
+    result = ask(ARRESTS, form="levels", matrix="covariance")
+    assert result.component__sd == pytest.approx([83.73240, 14.21240, 6.48943, 2.48279], abs=5e-6)
+    first = result.loading__value[result.loading__component == 1]
+    assert first == pytest.approx([0.04170432, 0.99522128, 0.04633575, 0.07515550], abs=6e-9)
+    scores = result.score__value[result.score__component == 1]
+    of_assault = result.loading__scaled[result.loading__component == 1][1]
+    assert of_assault == pytest.approx(np.corrcoef(scores, US_ARRESTS_ASSAULT)[0, 1])
+
+
+def test_opposite_loadings_of_two_series_have_one_sign_convention() -> None:
+    random = np.random.default_rng(9)
+    for _ in range(10):
+        x, noise = random.standard_normal((2, 40))
+        result = ask(panel_of(series_of(x, tool="A"), series_of(noise - x, tool="B")))
+        first = result.loading__value[result.loading__component == 1]
+        assert first == pytest.approx([np.sqrt(0.5), -np.sqrt(0.5)])

@@ -12,11 +12,11 @@ from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.components import (
+    as_scores,
     components,
     parallel_limits,
     resampled,
     stand_out,
-    standardised,
     surrogates,
 )
 from dashboard_app.stats.detrend import change_form, still_varies
@@ -35,13 +35,14 @@ SEED = 1965
 class Pca:
     """`component` has one row each, `loading` one for each component and series.
 
-    `loading__value` are unit vectors, `loading__scaled` times the standard deviation: the
-    correlation of series and component. `component__limit` is the eigenvalue that unrelated
+    `matrix` says of which matrix. `loading__value` are unit vectors, `loading__scaled` the
+    correlations of series and component. `component__limit` is the eigenvalue that unrelated
     series with the same memory stay below in 96 of 100 cases; `retained` components lie above.
     `absent` are series left out because they share too few dates with the others.
     """
 
     form: str
+    matrix: str
     cadence: str
     n: int
     retained: int
@@ -71,7 +72,7 @@ class Pca:
 
 
 def compute(panel: Panel, params: Params, progress: Progress) -> Pca:
-    """The components of the correlation matrix."""
+    """The components of the correlation or the covariance matrix."""
     series, absent = _chosen(all_series(panel, params))
     together = meet(series)
     _need(series, together)
@@ -80,20 +81,24 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Pca:
     if not still_varies(values, together.values):
         raise CannotAnalyse("constant")
     random = np.random.default_rng(SEED)
-    found = components(values)
-    limits = parallel_limits(surrogates(values, ROUNDS, random))
-    again = resampled(values, found, ROUNDS, random)
+    matrix = text(params, "matrix")
+    scaled = matrix == "correlation"
+    found = components(values, scaled)
+    limits = parallel_limits(surrogates(values, ROUNDS, random), scaled)
+    again = resampled(values, found, ROUNDS, random, scaled)
     low, high = again.interval(again.loadings)
     share_low, share_high = again.interval(again.shares)
     width = len(series)
     number = np.arange(1, width + 1)
     sd = np.sqrt(found.eigenvalues)
-    scores = standardised(values) @ found.loadings
+    entered = as_scores(values, scaled)
+    scores = entered @ found.loadings
     shown = min(width, max(2, stand_out(found.eigenvalues, limits)), 3)
     tools = np.array([one.tool for one in series], dtype=np.str_)
     sources = np.array([one.source for one in series], dtype=np.str_)
     return Pca(
         form=form,
+        matrix=matrix,
         cadence=together.cadence.value,
         n=len(months),
         retained=stand_out(found.eigenvalues, limits),
@@ -114,7 +119,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Pca:
         loading__value=found.loadings.T.ravel(),
         loading__low=low.T.ravel(),
         loading__high=high.T.ravel(),
-        loading__scaled=(found.loadings * sd).T.ravel(),
+        loading__scaled=(found.loadings * sd / entered.std(axis=0, ddof=1)[:, None]).T.ravel(),
         score__component=np.repeat(number[:shown], len(months)),
         score__month=np.tile(months, shown),
         score__value=scores[:, :shown].T.ravel(),

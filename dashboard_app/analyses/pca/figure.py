@@ -66,7 +66,7 @@ def _shares(figure: go.Figure, result: Pca, words: Words, look: Look) -> None:
         "color": look.faint,
     }
     figure.add_trace(bars, 1, 1)
-    limits = 100 * result.component__limit / len(result.component__limit)
+    limits = 100 * result.component__limit / result.component__eigenvalue.sum()
     figure.add_trace(
         marks.line(result.component__number, limits, words("limit"), look.ink, 1.5, "dash"), 1, 1
     )
@@ -107,6 +107,8 @@ def tell(result: Pca, words: Words) -> str:
     parts.append(words(phrase, retained=result.retained))
     if result.form == "levels":
         parts.append(words("tell_levels"))
+    if result.matrix == "covariance":
+        parts.append(words("tell_covariance"))
     if len(result.absent__source):
         left = dict.fromkeys(words.source(str(source)) for source in result.absent__source)
         parts.append(words("tell_absent", sources=", ".join(left)))
