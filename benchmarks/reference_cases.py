@@ -24,6 +24,7 @@ from benchmarks.reference_case import (
 from benchmarks.reference_checks import Check
 from benchmarks.reference_models import model_cases
 from benchmarks.reference_more import more_cases
+from benchmarks.reference_options import option_cases
 from tests.analyses.published import (
     AIR_PASSENGERS,
     CARS_DIST,
@@ -49,7 +50,12 @@ def cases() -> list[Case]:
         _nile(), _seasons(), _lynx(), _air_passengers(), _arrests(), _chicken_and_egg(), _cars(),
         _recorders(), _rats(), _income(),
     )  # fmt: skip
-    return [*(case for group in made for case in group), *more_cases(), *model_cases()]
+    return [
+        *(case for group in made for case in group),
+        *more_cases(),
+        *option_cases(),
+        *model_cases(),
+    ]
 
 
 def _nile() -> Iterable[Case]:

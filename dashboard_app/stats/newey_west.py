@@ -50,11 +50,44 @@ def automatic_lag(n: int) -> int:
     return min(lag, n - 1)
 
 
-def newey_west(fit: Fit, lag: int) -> Floats:
-    """The covariance with Bartlett weights up to `lag`: no prewhitening, no correction for n."""
+def bandwidth_lag(scores: Floats, whitened: bool) -> int:
+    """The lag by Newey and West (1994) for Bartlett weights, as R's bwNeweyWest has it.
+
+    `scores` are the columns of the design times the residuals, the constant's first, which the
+    rule leaves out; where they will be prewhitened, so they are here.
+    """
+    n = len(scores)
+    left = _whitened(scores)[0] if whitened else scores
+    summed = left[:, 1:].sum(axis=1)
+    most = int((3 if whitened else 4) * (n / 100) ** (2 / 9))
+    sizes = [float(summed[lag:] @ summed[: len(summed) - lag]) for lag in range(most + 1)]
+    level = sizes[0] + 2 * sum(sizes[1:])
+    slope = 2 * sum(lag * size for lag, size in enumerate(sizes))
+    if level == 0:
+        return 0
+    return min(int(1.1447 * ((slope / level) ** 2) ** (1 / 3) * n ** (1 / 3)), n - 1)
+
+
+def newey_west(fit: Fit, lag: int, whitened: bool = False) -> Floats:
+    """The covariance with Bartlett weights up to `lag`, without correction for n.
+
+    `whitened`, the scores are first freed of a vector autoregression of order one, whose memory
+    comes back at the end (Andrews and Monahan 1992): what R's NeweyWest does unless told not to.
+    """
     scores = fit.design * fit.residuals[:, None]
+    memory = np.zeros((scores.shape[1], scores.shape[1]))
+    if whitened:
+        scores, memory = _whitened(scores)
     middle = scores.T @ scores
     for distance in range(1, min(lag, len(scores) - 1) + 1):
         product = scores[distance:].T @ scores[:-distance]
         middle += (1 - distance / (lag + 1)) * (product + product.T)
-    return np.asarray(fit.inverse @ middle @ fit.inverse, dtype=np.float64)
+    colour = fit.inverse @ np.linalg.pinv(np.eye(len(memory)) - memory)
+    return np.asarray(colour @ middle @ colour.T, dtype=np.float64)
+
+
+def _whitened(scores: Floats) -> tuple[Floats, Floats]:
+    """What is left of each row once the one before has told what it can, and how it tells."""
+    before, after = scores[:-1], scores[1:]
+    told = np.linalg.lstsq(before, after, rcond=None)[0]
+    return np.asarray(after - before @ told, dtype=np.float64), np.asarray(told.T, dtype=np.float64)

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="regression",
     family=Family.RELATIONS,
     cost=Cost.QUICK,
-    version=5,
+    version=6,
     params=(
         tool(),
         tool("y_tool", optional=True),
@@ -22,6 +22,8 @@ ANALYSIS = Analysis(
         choice("form", "levels", "detrended", "differenced"),
         choice("degree", "auto", "1", "2", "3", "4"),
         integer("lag", -1, -1, 60),
+        choice("lag_rule", "root", "newey_west"),
+        choice("prewhitening", "no", "yes"),
     ),
     result=Regression,
     compute=compute,

@@ -16,7 +16,13 @@ from dashboard_app.data.cadence import Meeting, meet
 from dashboard_app.data.panel import Counts, Floats, Months, Panel
 from dashboard_app.params import Params
 from dashboard_app.stats.detrend import FORMS, change_form, still_varies
-from dashboard_app.stats.newey_west import automatic_lag, least_squares, newey_west
+from dashboard_app.stats.newey_west import (
+    Fit,
+    automatic_lag,
+    bandwidth_lag,
+    least_squares,
+    newey_west,
+)
 from dashboard_app.stats.sieve import coefficient_errors, two_sided_p
 
 Texts = NDArray[np.str_]
@@ -31,9 +37,10 @@ GRID = 100
 class Regression:
     """The fit in `term` (one row for each power of x), its `point`s and its `curve`.
 
-    `term__error` is by Newey and West with `lag`, `term__error_independent` takes the noise as
-    independent and of like size throughout; `term__low`, `term__high`, `term__p` and the
-    bands `mean_low`, `mean_high` are by sieve bootstrap. `prediction_low` and `prediction_high`
+    `term__error` is by Newey and West with `lag`, prewhitened or not;
+    `term__error_independent` takes the noise as independent and of like size throughout;
+    `term__low`, `term__high`, `term__p` and the bands `mean_low`, `mean_high` are by sieve
+    bootstrap. `prediction_low` and `prediction_high`
     are the usual 95 % band for one more observation, `mean_low_independent` and
     `mean_high_independent` the usual one of the curve. `form` has the straight line in levels,
     detrended and differenced side by side. `cointegration_p` is of levels alone.
@@ -103,10 +110,11 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
     months, x, y = _pair(together, form)
     errors = out_of_sample(x, y)
     degree = _degree(text(params, "degree"), x, errors.best())
-    lag = int(number(params, "lag"))
-    lag = automatic_lag(len(x)) if lag < 0 else min(lag, len(x) - 1)
     terms = basis(x, degree)
     fit = least_squares(terms.columns(x), y)
+    whitened = text(params, "prewhitening") == "yes"
+    lag = _lag(params, x, fit, whitened)
+    covariance = newey_west(fit, lag, whitened)
     strayed = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))
     grid = np.linspace(x.min(), x.max(), GRID)
     turn = terms.in_powers_of_x()
@@ -134,7 +142,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
         term__power=np.arange(degree + 1, dtype=np.int64),
         term__estimate=estimate,
         # Where nothing is left over, rounding can make a variance of zero negative.
-        term__error=np.sqrt(np.maximum(np.diag(turn @ newey_west(fit, lag) @ turn.T), 0.0)),
+        term__error=np.sqrt(np.maximum(np.diag(turn @ covariance @ turn.T), 0.0)),
         term__error_independent=np.sqrt(fit.variance * np.diag(turn @ fit.inverse @ turn.T)),
         term__low=estimate - reach,
         term__high=estimate + reach,
@@ -150,6 +158,16 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
         curve__x=grid,
         **_table("curve", bands(fit, strayed, terms.columns(grid))),
     )
+
+
+def _lag(params: Params, x: Floats, fit: Fit, whitened: bool) -> int:
+    asked = int(number(params, "lag"))
+    if asked >= 0:
+        return min(asked, len(x) - 1)
+    if text(params, "lag_rule") == "root":
+        return automatic_lag(len(x))
+    powers = np.vander(x, fit.design.shape[1], increasing=True)
+    return bandwidth_lag(powers * fit.residuals[:, None], whitened)
 
 
 def _pair(together: Meeting, form: str) -> tuple[Months, Floats, Floats]:
