@@ -11,7 +11,8 @@ from scipy.stats import t as student
 
 from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats
-from dashboard_app.stats.stl import ROUNDING, Parts, decompose
+from dashboard_app.stats.rounding import rounding
+from dashboard_app.stats.stl import Parts, decompose
 
 STRENGTHS: Floats = np.array([-0.3, 0.0, 0.3, 0.6, 0.8, 0.95])
 """Autoregressive noises of which it is tried what STL makes of them."""
@@ -59,16 +60,16 @@ def season_test(values: Floats, calendar: NDArray[np.int64], period: int = YEAR_
         tried.append((len(target) * np.log(max(rss, 1e-300)) + 2 * order, order, rss, rank))
     _, order, rss, rank = min(tried)
     plain = np.column_stack([slow, lags[:, :order]])
-    rounding = len(target) * (ROUNDING * float(np.abs(values).max())) ** 2
-    if _rss(plain, target)[0] <= rounding:
+    nothing = len(target) * float(rounding(values)) ** 2
+    if _rss(plain, target)[0] <= nothing:
         # The past alone tells all, be it a curve or a season: only the line speaks of that.
         plain, (rss, rank) = slow, _rss(np.column_stack([slow, dummies]), target)
     freedom = len(target) - rank
     none, _ = _rss(plain, target)
     only_january, _ = _rss(np.column_stack([plain, january]), target)
     return Season(
-        _p(none - rss, period - 1, rss, freedom, rounding),
-        _p(only_january - rss, period - 2, rss, freedom, rounding),
+        _p(none - rss, period - 1, rss, freedom, nothing),
+        _p(only_january - rss, period - 2, rss, freedom, nothing),
     )
 
 
@@ -78,10 +79,10 @@ def _rss(design: Floats, target: Floats) -> tuple[float, int]:
     return float(errors @ errors), int(rank)
 
 
-def _p(gain: float, terms: int, rss: float, freedom: int, rounding: float) -> float:
-    if gain <= rounding or freedom < 1:
+def _p(gain: float, terms: int, rss: float, freedom: int, nothing: float) -> float:
+    if gain <= nothing or freedom < 1:
         return 1.0
-    if rss <= rounding:
+    if rss <= nothing:
         return 0.0
     return float(fisher.sf(max(gain, 0.0) / terms / (rss / freedom), terms, freedom))
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Edges, Partition
+from dashboard_app.stats.rounding import rounding
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,7 +24,8 @@ def double_maximum(paths: Floats, edges: Edges, shortest: int, order: int, more:
     """The largest F of 1 to `more` further shifts, for each row of `paths`.
 
     The regression holds a mean for each regime of `edges` and `order` past values; shifts are
-    added one after the other, each where it explains most. 0 where there is no room for one.
+    added one after the other, each where it explains most. 0 where there is no room for one, or
+    nothing left to explain: a line without noise follows from its past.
     """
     n = paths.shape[1]
     rows = np.arange(order, n)
@@ -52,7 +54,7 @@ def double_maximum(paths: Floats, edges: Edges, shortest: int, order: int, more:
             base = np.concatenate([base, step[:, :, None]], axis=2)
             near = np.abs(places - chosen[:, None]) < shortest
             own = np.where(near, 0.0, own - _from_end(step)[:, places] ** 2)
-    return largest
+    return np.where(first_rss > len(rows) * rounding(paths) ** 2, largest, 0.0)
 
 
 def _from_end(values: Floats) -> Floats:

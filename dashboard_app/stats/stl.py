@@ -8,9 +8,8 @@ import numpy as np
 from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats
 from dashboard_app.stats.robust_stl import robust_stl
+from dashboard_app.stats.rounding import rounding
 
-ROUNDING = 1e-13
-"""Share of the largest value below which what is left is rounding."""
 NARROWEST = 3
 """R widens narrower windows to this, and even ones by one."""
 
@@ -62,10 +61,10 @@ def decompose(
         means = np.bincount(phase, season) / np.bincount(phase)
         season = means[phase]
     rest = values - slow - season
-    rounding = ROUNDING * float(np.abs(values).max())
-    if np.abs(rest).max() <= rounding and np.abs(season).max() <= rounding:
+    nothing = float(rounding(values))
+    if np.abs(rest).max() <= nothing and np.abs(season).max() <= nothing:
         return Parts(values, np.zeros(len(values)), np.zeros(len(values)))
-    return Parts(slow, season, rest if np.abs(rest).max() > rounding else np.zeros(len(values)))
+    return Parts(slow, season, rest if np.abs(rest).max() > nothing else np.zeros(len(values)))
 
 
 def _plain(

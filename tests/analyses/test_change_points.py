@@ -85,3 +85,17 @@ def test_regimes_too_long_for_the_series_are_refused() -> None:
     panel = panel_of(series_of(NILE, "1871-01", "google_books"))
     with pytest.raises(CannotAnalyse, match="segment"):
         ask(panel, source="google_books", min_segment="60")
+
+
+@pytest.mark.parametrize(
+    "values", [np.arange(120.0), 200 - 1.5 * np.arange(120), np.tile(np.arange(12.0), 10)]
+)
+def test_what_follows_from_its_past_has_no_breaks(values: np.ndarray) -> None:
+    assert ask(panel_of(series_of(values))).breaks == 0
+
+
+@pytest.mark.parametrize("size", [1e-9, 1.0, 1e9])
+def test_a_step_without_noise_is_found(size: float) -> None:
+    result = ask(panel_of(series_of(size * np.repeat([0.0, 5.0, 2.0], 40))))
+    assert result.break__month.astype(str).tolist() == ["2007-04", "2010-08"]
+    assert result.break__low.tolist() == result.break__high.tolist()

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="change_points",
     family=Family.LIFE_CYCLE,
     cost=Cost.LONG,
-    version=3,
+    version=4,
     params=(
         tool(),
         source(),

@@ -1,0 +1,14 @@
+"""How small a number must be beside others to be nothing but their rounding."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+SHARE = 1e-13
+"""A few hundred times the precision of a double, for sums of some hundred terms."""
+
+
+def rounding(values: Floats) -> Floats:
+    """The size below which what is left of values (along the last axis) is rounding."""
+    return np.asarray(SHARE * np.abs(values).max(axis=-1), dtype=np.float64)
