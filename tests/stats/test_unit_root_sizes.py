@@ -1,5 +1,7 @@
 """Critical values of tests of wandering: few walks fall below, and long series know the tables."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from statsmodels.tsa.adfvalues import mackinnoncrit
@@ -14,7 +16,7 @@ from dashboard_app.stats.unit_root_sizes import (
 from dashboard_app.stats.zivot_andrews import POINTS, SHARES, zivot_and_andrews
 
 
-@pytest.mark.parametrize("around", list(TERMS))
+@pytest.mark.parametrize("around", get_args(Around))
 @pytest.mark.parametrize("n", [33, 80])
 def test_few_walks_fall_below(n: int, around: Around) -> None:
     random = np.random.default_rng(2010 + n)
