@@ -14,6 +14,7 @@ Kind = Literal[
 ]
 
 MAX_VALUE_LENGTH = 200
+MOST_LISTED = 30
 COUNTS = re.compile(r"\(?\s*(\d{1,2}(?:[\s,]+\d{1,2})*)\s*\)?")
 MONTH = re.compile(r"(1[0-9]|2[01])\d\d-(0[1-9]|1[0-2])")
 
@@ -108,7 +109,7 @@ def parse(declared: Sequence[Param], raw: Raw, there: Choices) -> dict[str, Valu
     Raises BadParam for an unknown name, too many values, or a value out of bounds; bounds
     on length and count are checked before anything else is done with the input.
     """
-    known = {param.name for param in declared}
+    known = [param.name for param in declared]
     for name in raw:
         if name not in known:
             listed = ", ".join(known)
@@ -162,9 +163,16 @@ def _single(param: Param, text: str, there: Choices) -> Value:
 
 def _member(name: str, text: str, allowed: Sequence[str]) -> str:
     if text not in allowed:
-        listed = ", ".join(allowed[:30])
-        raise BadParam(name, text, f"one of {listed}" if listed else f"nothing: there is no {name}")
+        raise BadParam(name, text, _one_of(allowed) if allowed else f"nothing: there is no {name}")
     return text
+
+
+def _one_of(allowed: Sequence[str]) -> str:
+    """All that may be, or the first and the last of many."""
+    if len(allowed) <= MOST_LISTED:
+        return f"one of {', '.join(allowed)}"
+    first = ", ".join(allowed[: MOST_LISTED - 1])
+    return f"one of {len(allowed)}: {first} ... {allowed[-1]}"
 
 
 def _counts(param: Param, text: str) -> str:

@@ -7,11 +7,8 @@ import numpy as np
 
 from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats
-from dashboard_app.stats.robust_stl import robust_stl
 from dashboard_app.stats.rounding import rounding
-
-NARROWEST = 3
-"""R widens narrower windows to this, and even ones by one."""
+from dashboard_app.stats.stepwise_stl import odd, stepwise_stl
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +50,13 @@ def decompose(
     robust).
     """
     seasonal = 10 * len(values) + 1 if window is None else window
-    trend = trend_window or _odd(ceil(1.5 * period / (1 - 1.5 / seasonal)))
-    smooth = robust_stl if robust else _plain
-    season, slow = smooth(values, period, seasonal, trend, _odd(period))
+    trend = trend_window or odd(ceil(1.5 * period / (1 - 1.5 / seasonal)))
+    windows = (period, seasonal, trend, odd(period))
+    # statsmodels is quicker, but takes no trend that bends within a period.
+    if robust or odd(trend) <= period:
+        season, slow = stepwise_stl(values, *windows, robust)
+    else:
+        season, slow = _plain(values, *windows)
     if window is None:
         phase = np.arange(len(values)) % period
         means = np.bincount(phase, season) / np.bincount(phase)
@@ -78,7 +79,7 @@ def _plain(
         values,
         period=period,
         seasonal=seasonal,
-        trend=_odd(trend),
+        trend=odd(trend),
         low_pass=low_pass,
         seasonal_deg=0,
         trend_deg=1,
@@ -88,7 +89,3 @@ def _plain(
         low_pass_jump=ceil(low_pass / 10),
     ).fit(inner_iter=2, outer_iter=0)
     return np.asarray(fit.seasonal, dtype=np.float64), np.asarray(fit.trend, dtype=np.float64)
-
-
-def _odd(window: int) -> int:
-    return max(window + 1 if window % 2 == 0 else window, NARROWEST)

@@ -14,7 +14,7 @@ from dashboard_app.stats.season import season_test, strength_interval
 from dashboard_app.stats.stl import decompose
 from dashboard_app.words import speak
 from tests.analyses.published import AIR_PASSENGERS, CO2, NILE, months_from, panel_of, series_of
-from tests.analyses.published_more import UK_GAS
+from tests.analyses.published_more import ACCIDENTAL_DEATHS, UK_GAS
 
 
 def ask(panel: Panel, **raw: str) -> Seasonality:
@@ -174,3 +174,11 @@ def test_many_gaps_are_refused() -> None:
     months = months_from("2004-01", 80)[np.arange(80) % 4 < 2]
     with pytest.raises(CannotAnalyse, match="gaps"):
         ask(panel_of(series_of(np.sin(np.arange(40)), months=months)))
+
+
+@pytest.mark.parametrize("robust", ["no", "yes"])
+def test_a_trend_may_bend_within_a_year(robust: str) -> None:
+    """R 4.2: stl(USAccDeaths, s.window = 7, t.window = 9), robust or not."""
+    result = ask(panel_of(series_of(ACCIDENTAL_DEATHS)), s_window="7", t_window="9", robust=robust)
+    ends = {"no": [8268.20027698, 9784.49133988], "yes": [8237.34573293, 9777.55274584]}[robust]
+    assert [result.part__trend.min(), result.part__trend.max()] == pytest.approx(ends, rel=1e-9)

@@ -1,4 +1,4 @@
-"""STL with weights that outliers lose, to the digits of R's stl(robust = TRUE).
+"""STL step by step, with weights that outliers lose, to the digits of R's stl(robust = TRUE).
 
 Cleveland et al. (1990) give each observation Tukey's biweight of its distance from the fit, in
 units of six times the median distance. statsmodels has that too, but not R's median: R finds it
@@ -14,9 +14,16 @@ from numpy.typing import NDArray
 from dashboard_app.data.panel import Floats
 from dashboard_app.stats.middle_values import middle_values
 
-OUTER = 15
+OUTER, INNER = 15, 2
 NEAR, FAR = 0.001, 0.999
 """Within this share of a reach a weight is one, beyond this share it is nothing."""
+NARROWEST = 3
+"""R widens narrower windows to this, and even ones by one."""
+
+
+def odd(window: int) -> int:
+    """The window that R takes where this one is asked for."""
+    return max(window + 1 - window % 2, NARROWEST)
 
 
 class Smoother:
@@ -28,7 +35,7 @@ class Smoother:
 
     def __init__(self, n: int, window: int, degree: int, ends: bool = False) -> None:
         jump = min(ceil(window / 10), n - 1)
-        window += 1 - window % 2
+        window = odd(window)
         width = min(window, n)
         places = np.arange(0, n, jump)
         first = np.clip(places - (width - 1) // 2, 0, n - width)
@@ -83,20 +90,20 @@ def _kernel(n: int, window: int, width: int, places: Floats, first: NDArray[np.i
     return np.where(inside, weights, 0.0)
 
 
-def robust_stl(
-    values: Floats, period: int, seasonal: int, trend: int, low_pass: int
+def stepwise_stl(
+    values: Floats, period: int, seasonal: int, trend: int, low_pass: int, robust: bool
 ) -> tuple[Floats, Floats]:
-    """Season (a local level) and trend (a local line) after 15 rounds of weights."""
+    """Season (a local level) and trend (a local line): two inner loops, or 15 with weights."""
     n = len(values)
     cycles = _Cycles(n, period, seasonal)
     slow, low = Smoother(n, trend, 1), Smoother(n, low_pass, 1)
     weights: Floats | None = None
-    level = np.zeros(n)
-    for _ in range(OUTER + 1):
+    level = season = np.zeros(n)
+    for _ in range(OUTER + 1 if robust else INNER):
         cyclic = cycles(values - level, weights)
         season = cyclic[period:-period] - low(_low_passed(cyclic, period))
         level = slow(values - season, weights)
-        weights = _biweight(np.abs(values - season - level))
+        weights = _biweight(np.abs(values - season - level)) if robust else None
     return season, level
 
 
