@@ -5,8 +5,8 @@ share of them an interval was given at all, how often it held the truth (or nois
 the Monte Carlo standard error of that, and the bound. It ends with 1 where a row misses its
 bound by more than two standard errors. Arguments: trials, names to choose rows by, and `tables`
 for the tables of docs/coverage.md after the rows. The cells come from all modules named
-coverage_*; those of the forecast, which take seconds a trial, are run only where their name is
-given (`make coverage-forecast`).
+coverage_*; those that take seconds a trial, of the forecast (`make coverage-forecast`) and of
+diffusion's choice of a curve (curve_choice), are run only where their name is given.
 """
 
 import pkgutil
@@ -22,7 +22,7 @@ import benchmarks
 from benchmarks.coverage_cell import NOISES, Cell, Measured, measure
 
 TRIALS = 300
-SLOW = "forecast"
+SLOW = ("forecast", "curve_choice")
 TABLES = "tables"
 MARKS = {"MISS": " m", "short": " s", "wide": " w", "exact": " e"}
 ROW = "{:<14} {:<18} {:<26} {:>5} {:>6} {:>6} {:>6} {:>6}  {:<10} {}"
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
 def chosen(words: Sequence[str]) -> list[Cell]:
     """The cells whose name holds any of the words; all but the slow ones without words."""
     if not words:
-        return [cell for cell in every() if cell.analysis != SLOW]
+        return [cell for cell in every() if cell.analysis not in SLOW]
     return [cell for cell in every() if any(word in cell.name for word in words)]
 
 

@@ -1,6 +1,6 @@
 """Five life-cycle curves and none, compared out of sample; peak, saturation, phase and verdict."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,12 @@ from dashboard_app.analyses.diffusion.comparison import (
     no_change_rmse,
     weighed,
 )
+from dashboard_app.analyses.diffusion.resampling import Drawn, best_joined, resampled
 from dashboard_app.analyses.diffusion.times import Times, times
 from dashboard_app.analyses.selection import number, one_series, text
 from dashboard_app.analysis import Progress
 from dashboard_app.data.panel import Counts, Floats, Months, Panel
 from dashboard_app.params import Params
-from dashboard_app.stats.autoregression import fit_noise
-from dashboard_app.stats.curve_fit import fit_many
 from dashboard_app.stats.diffusion_curves import CURVES, VIEWS
 from dashboard_app.stats.wandering import wandering_p
 
@@ -86,18 +85,6 @@ class Diffusion:
     verdict__share: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class _Drawn:
-    """What the bootstrap says of one candidate: one entry a round."""
-
-    candidate: Candidate
-    phases: Texts
-    verdicts: Texts
-    peaks: Floats
-    saturations: Floats
-    curves: Floats
-
-
 def compute(panel: Panel, params: Params, progress: Progress) -> Diffusion:
     """The life cycle of one series."""
     series = one_series(panel, params)
@@ -112,12 +99,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Diffusion:
     wandering = wandering_p(seen.t, seen.values, NULL_ROUNDS, random)
     rounds = int(number(params, "rounds"))
     progress(0.7, "progress_bootstrap")
-    drawn = [
-        _bootstrap(one, seen, max(round(rounds * one.weight), 1), random)
-        for one in found
-        if one.weight > 0
-    ]
-    best = _joined(drawn, max(drawn, key=lambda one: one.candidate.weight))
+    drawn = resampled(found, seen, rounds, random)
+    best = best_joined(drawn)
     phase_shares = _shares(np.concatenate([one.phases for one in drawn]), phases.PHASES)
     verdict_shares = _shares(np.concatenate([one.verdicts for one in drawn]), phases.VERDICTS)
     phase, verdict = int(np.argmax(phase_shares)), int(np.argmax(verdict_shares))
@@ -149,44 +132,11 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Diffusion:
     )
 
 
-def _bootstrap(one: Candidate, seen: Times, rounds: int, random: np.random.Generator) -> _Drawn:
-    """The fit made anew in worlds with other noise of the same memory."""
-    noise = fit_noise(one.fit.residuals, means=len(one.curve.parameters))
-    shocks = noise.simulate(len(seen.t), rounds, random, noise.memory_cautious)
-    worlds = seen.values - one.fit.residuals + shocks
-    starts = np.tile(one.fit.parameters, (rounds, 1))
-    parameters, _ = fit_many(one.curve, one.view, seen.t, worlds, starts)
-    grid, curves = phases.paths(one.curve, one.view, seen.t, parameters)
-    return _Drawn(
-        one,
-        phases.phases(one.view, curves),
-        phases.verdicts(curves),
-        phases.peaks(one.view, grid, curves),
-        phases.saturations(one.curve, parameters),
-        curves,
-    )
-
-
-def _joined(drawn: list[_Drawn], best: _Drawn) -> _Drawn:
-    """The best candidate, with the draws of all that read the series in the same way.
-
-    Which curve it is, is no better known than its parameters: with the draws of the best alone
-    intervals would take it as given.
-    """
-    alike = [one for one in drawn if one.candidate.view == best.candidate.view]
-    return replace(
-        best,
-        peaks=np.concatenate([one.peaks for one in alike]),
-        saturations=np.concatenate([one.saturations for one in alike]),
-        curves=np.concatenate([one.curves for one in alike]),
-    )
-
-
 def _shares(drawn: Texts, names: tuple[str, ...]) -> Floats:
     return np.array([float(np.mean(drawn == name)) for name in names])
 
 
-def _estimates(best: _Drawn, seen: Times) -> dict[str, Any]:
+def _estimates(best: Drawn, seen: Times) -> dict[str, Any]:
     one = best.candidate
     parameters = one.fit.parameters[None]
     grid, curve = phases.paths(one.curve, one.view, seen.t, parameters)
@@ -205,7 +155,7 @@ def _estimates(best: _Drawn, seen: Times) -> dict[str, Any]:
     }
 
 
-def _curve(best: _Drawn, seen: Times) -> dict[str, Any]:
+def _curve(best: Drawn, seen: Times) -> dict[str, Any]:
     one = best.candidate
     grid, curve = phases.paths(one.curve, one.view, seen.t, one.fit.parameters[None])
     # The observations and a quarter of their span ahead; half of the points are enough to draw.
