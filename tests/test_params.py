@@ -9,7 +9,7 @@ THERE = Choices(("Benchmarking", "Outsourcing"), ("crossref",))
 
 def test_unknown_names_are_answered_with_the_known_ones_in_their_order() -> None:
     declared = (tool(), month("from"), integer("rounds", 500, 100, 2000))
-    with pytest.raises(BadParam, match="speed: .* expected one of tool, from, rounds"):
+    with pytest.raises(BadParam, match=r"speed: .* expected one of tool, from, rounds"):
         parse(declared, {"speed": ["1"]}, THERE)
 
 
