@@ -139,35 +139,83 @@
     window.dash_clientside.set_props("theme", { data: screen() });
   }
 
-  function picture(form) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const safe = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+  /* Lines of a text that fit, as Plotly writes them; an address breaks between its parameters. */
+  function wrapped(text, size, family, room) {
+    pen.font = `${size}px ${family}`;
+    return text.split(/(?<= )|(?=&)/).reduce((lines, part) => {
+      const longer = lines.at(-1) + part;
+      if (pen.measureText(longer).width <= room) return [...lines.slice(0, -1), longer];
+      return [...lines, part];
+    }, [""]).filter(Boolean);
+  }
+
+  /* Texts at the left edge of a picture, above or below its plots, and the height they take. */
+  function written(texts, family, room, left, edge) {
+    const EDGE = 12;
+    let height = EDGE;
+    const notes = texts.flatMap(([text, size, colour, bold]) => wrapped(text, size, family, room - 2 * EDGE).map((line) => {
+      const note = {
+        text: bold ? `<b>${safe(line)}</b>` : safe(line), font: { size, color: colour, family }, showarrow: false,
+        xref: "paper", x: 0, xanchor: "left", xshift: EDGE - left, align: "left", borderpad: 0,
+        yref: "paper", y: edge === "top" ? 1 : 0, yanchor: "top", yshift: -height,
+      };
+      height += Math.round(size * 1.4);
+      return note;
+    }));
+    return [notes, height];
+  }
+
+  /* A picture leaves the page, so it takes along what stands around the figure there. */
+  function captioned(graph, { width, height }) {
+    const { t, r, b, l } = graph._fullLayout._size;
+    const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+    const said = (selector) => (document.querySelector(selector)?.textContent || "").trim();
+    const { family } = graph._fullLayout.font;
+    const question = [said(".eyebrow"), said(".question")].filter(Boolean).join(": ");
+    const address = decodeURI(window.location.href);
+    const [above, head] = written([[said("h1"), 20, colour("ink"), true], [question, 13, colour("faint")]], family, width, l, "top");
+    const [below, foot] = written([[said(".seen-by"), 11, colour("faint")], [address, 11, colour("faint")]], family, width, l, "foot");
+    above.forEach((note) => { note.yshift += t + head; });
+    below.forEach((note) => { note.yshift -= b; });
+    const paper = colour("paper");
+    return {
+      ...graph.layout, paper_bgcolor: paper, plot_bgcolor: paper, width, height: height + head + foot,
+      margin: { t: t + head, r, b: b + foot, l, autoexpand: false },
+      annotations: [...(graph.layout.annotations || []), ...above, ...below],
+    };
+  }
+
+  function picture(form, filename) {
     const graph = document.querySelector("#figure .js-plotly-plot");
     if (!graph || !window.Plotly) return;
-    const box = graph.getBoundingClientRect();
-    const paper = getComputedStyle(root).getPropertyValue("--paper").trim();
-    const layout = { ...graph.layout, paper_bgcolor: paper, plot_bgcolor: paper };
+    const layout = captioned(graph, graph.getBoundingClientRect());
     window.Plotly.downloadImage(
       { data: graph.data, layout, config: { locale: root.lang } },
-      { format: form, width: box.width, height: box.height, scale: 2, filename: location.pathname.slice(1) || "trends" }
+      { format: form, width: layout.width, height: layout.height, scale: 2, filename }
     );
   }
 
-  async function copyAddress(button) {
+  async function copy(button) {
     const label = button.textContent;
+    const text = button.dataset.text || window.location.href;
     try {
-      await navigator.clipboard.writeText(window.location.href);
+      await navigator.clipboard.writeText(text);
       button.textContent = button.dataset.copied;
       window.setTimeout(() => { button.textContent = label; }, 2000);
-    } catch { window.prompt(label, window.location.href); }
+    } catch { window.prompt(label, text); }
   }
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    const { counts: store, themeSwitch, picture: form, opens, copied } = button.dataset;
+    const { counts: store, themeSwitch, picture: form, file, opens, copied } = button.dataset;
     if (store) count(store);
     else if (themeSwitch !== undefined) switchTheme();
-    else if (form) picture(form);
-    else if (copied) copyAddress(button);
+    else if (form) picture(form, file);
+    else if (copied) copy(button);
     else if (opens) open(button, document.getElementById(opens).dataset.open === undefined);
   });
 
@@ -192,7 +240,15 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }, true);
 
+  const menus = () => [...document.querySelectorAll(".menu[open]")];
+  document.addEventListener("click", (event) => {
+    menus().filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
+  });
+
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+    }
     const button = document.querySelector("[data-opens][aria-expanded=true]");
     if (event.key === "Escape" && button) { open(button, false); button.focus(); }
   });

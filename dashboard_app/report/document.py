@@ -16,13 +16,13 @@ from dashboard_app.analysis import Analysis
 from dashboard_app.data.notes import Notes
 from dashboard_app.figures.look import SCREENS
 from dashboard_app.figures.picture import svg
+from dashboard_app.report import citation
 from dashboard_app.report.prose import xhtml
 from dashboard_app.report.sources import appendix, cited, table
 from dashboard_app.results import Answer
 from dashboard_app.words import Language, Words, speak
 
 STYLE = Path(__file__).with_name("document.css")
-FINGERPRINT_LETTERS = 12
 LOOK = SCREENS["light narrow"]
 """A sheet of paper is a light and narrow screen."""
 
@@ -94,7 +94,7 @@ def filename(answer: Answer, language: Language) -> str:
     """What the file is called: the tool, the data's version and the language."""
     report: Report = answer.result  # type: ignore[assignment]
     tool = "-".join(speak(language).tool(report.tool).casefold().split())
-    return f"{tool}-{answer.data_fingerprint[:FINGERPRINT_LETTERS]}.{language}.html"
+    return f"{tool}-{citation.data_version(answer)}.{language}.html"
 
 
 def _parts(report: Report) -> list[Part]:
@@ -111,15 +111,6 @@ def _parts(report: Report) -> list[Part]:
 
 
 def _head(answer: Answer, report: Report, words: Words, title: str, link: str, demo: bool) -> str:
-    citation = words(
-        "page_citation",
-        title=title,
-        day=answer.computed_at[:10],
-        year=answer.computed_at[:4],
-        analysis=f"report v{answer.version}",
-        data=answer.data_fingerprint[:FINGERPRINT_LETTERS],
-        link=link,
-    )
     finding = BY_ID["report"].tell(report, words)
     return "\n".join(
         [
@@ -130,7 +121,7 @@ def _head(answer: Answer, report: Report, words: Words, title: str, link: str, d
             f"<p>{escape(finding)}</p>",
             f"<p>{escape(words('document_multiple'))}</p>",
             f"<h2>{escape(words('page_cite_title'))}</h2>",
-            f'<p class="citation">{escape(citation)}</p>',
+            f'<p class="citation">{escape(citation.sentence(answer, title, link, words))}</p>',
             f"<p>{escape(words('document_version', data=answer.data_fingerprint))}</p>",
             "</header>",
         ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,19 +12,18 @@ from dash.development.base_component import Component
 
 from dashboard_app.analysis import Analysis
 from dashboard_app.data.notes import Notes
-from dashboard_app.data.panel import Panel
+from dashboard_app.data.panel import Panel, Series
 from dashboard_app.figures.look import Look
+from dashboard_app.report import citation
 from dashboard_app.results import Answer
-from dashboard_app.views import address, evidence, ids, notices, prose, wording
+from dashboard_app.views import address, downloads, evidence, ids, notices, prose, wording
 from dashboard_app.views.detours import detours
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.graph import graph
 from dashboard_app.views.marking import marked
-from dashboard_app.words import LANGUAGES, Language, Words
+from dashboard_app.words import Language, Words
 
 BREAKABLE = re.compile(r"\b\w\S{0,2} [=<] [−\d]|(?<=\d) %")
-FINGERPRINT_LETTERS = 12
-"""So many letters of a data version are shown; two versions never share them."""
 
 
 def heading(analysis: Analysis[Any], params: address.Values, words: Words) -> Component:
@@ -50,15 +50,16 @@ def render(
     parts = [
         heading(analysis, answer.params, words),
         _finding(analysis, answer, panel, words, look, drawings),
-        _downloads(analysis, answer, words),
+        *([_seen_by(series, answer, words)] if series and answer.refusal is None else []),
+        downloads.build(analysis, answer, words),
         *([_table(analysis, answer, words)] if answer.refusal is None else []),
         _folded("page_method", _method(analysis.folder, words.language), words, "prose"),
     ]
     if series:
         parts.append(_folded("page_sources", [evidence.sources(series, notes, words)], words))
-    citation = _folded("page_cite", _citation(analysis, answer, words, link), words, "prose")
+    cited = _folded("page_cite", _citation(analysis, answer, words, link), words, "prose")
     # What is printed must say where it comes from, whether or not the reader opened it.
-    parts.append(html.Div(citation, **marked(data_printed="")))
+    parts.append(html.Div(cited, **marked(data_printed="")))
     return parts
 
 
@@ -109,62 +110,16 @@ def _finding(
     )
 
 
+def _seen_by(series: Sequence[Series], answer: Answer, words: Words) -> Component:
+    """Where the data come from, in a line under the figure; a picture takes it along."""
+    sources = ", ".join(words.source(one) for one in dict.fromkeys(one.source for one in series))
+    version = citation.data_version(answer)
+    return html.P(words("page_seen_by", sources=sources, data=version), className="seen-by")
+
+
 def _unbroken(text: str) -> str:
     """A sentence whose lines break neither within "n = 240" nor before a sign of percent."""
     return BREAKABLE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
-
-
-def _api(analysis: Analysis[Any], answer: Answer, form: str) -> str:
-    query = address.query(answer.params)
-    return f"/api/v1/analyses/{analysis.id}?{query}{'&' if query else ''}format={form}"
-
-
-def _downloads(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
-    pictures = [
-        html.Button(form, type="button", className="download", **marked(data_picture=form.lower()))
-        for form in ("PNG", "SVG")
-    ]
-    data = [
-        html.A(
-            form.upper(),
-            href=_api(analysis, answer, form),
-            download=f"{analysis.id}.{form}",
-            className="download",
-        )
-        for form in ("csv", "json")
-    ]
-    shown = [*pictures, *_document(analysis, answer, words)] if answer.refusal is None else []
-    return html.Div(
-        [
-            html.Span(words("page_download"), className="control-label"),
-            *shown,
-            *data,
-            html.Button(
-                words("page_copy_link"),
-                type="button",
-                className="download",
-                **marked(data_copied=words("page_copied")),
-            ),
-        ],
-        className="downloads",
-        role="group",
-        **marked(aria_label=words("page_download")),
-    )
-
-
-def _document(analysis: Analysis[Any], answer: Answer, words: Words) -> list[Component]:
-    """The whole answer as a document, in each language, where the analysis has one."""
-    if "document_download" not in words.phrases:
-        return []
-    return [
-        html.A(
-            words("document_download", language=language),
-            href=f"{_api(analysis, answer, 'html')}&lang={language}",
-            download="",
-            className="download",
-        )
-        for language in LANGUAGES
-    ]
 
 
 def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
@@ -178,7 +133,7 @@ def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
         role="region",
         **marked(
             aria_label=words("page_table"),
-            data_table=_api(analysis, answer, "json"),
+            data_table=downloads.api(analysis, answer, "json"),
             data_labels=json.dumps(labels, ensure_ascii=False),
             data_names=json.dumps(names, ensure_ascii=False),
             data_failed=words("page_table_failed"),
@@ -204,13 +159,13 @@ def _folded(title: str, inside: list[Any], words: Words, class_name: str = "") -
 
 
 def _citation(analysis: Analysis[Any], answer: Answer, words: Words, link: str) -> list[Component]:
-    text = words(
-        "page_citation",
-        title=_named(analysis, answer, words),
-        day=answer.computed_at[:10],
-        year=answer.computed_at[:4],
-        analysis=f"{analysis.id} v{answer.version}",
-        data=answer.data_fingerprint[:FINGERPRINT_LETTERS],
-        link=link,
-    )
-    return [html.P(text, className="citation"), html.P(words("page_citation_data"))]
+    title = _named(analysis, answer, words)
+    text = citation.sentence(answer, title, link, words)
+    entry = citation.bibtex(answer, title, link, words)
+    copies = [downloads.copying(words("page_citation_copy"), words, text),
+              downloads.copying(words("page_citation_bibtex"), words, entry)]  # fmt: skip
+    return [
+        html.P(text, className="citation"),
+        html.Div(copies, className="copies"),
+        html.P(words("page_citation_data")),
+    ]

@@ -10,11 +10,10 @@ from dashboard_app.analysis import Analysis
 from dashboard_app.data.panel import Panel
 from dashboard_app.params import Value
 from dashboard_app.views import address
-from dashboard_app.views.evidence import named
+from dashboard_app.views.evidence import SERIES, named
 from dashboard_app.words import Words
 
 WINDOW = {"range": "all", "from": None, "to": None}
-SERIES = "trends"
 
 
 def detours(

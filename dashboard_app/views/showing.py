@@ -94,11 +94,7 @@ def _found(question: Question, results: Results) -> Answer | Waiting | Failed | 
 
 def _of_replaced_data(key: Any, question: Question, results: Results) -> Answer | None:
     """The answer that the page was told of, where the data have been replaced since."""
-    if (
-        question.cost is Cost.QUICK
-        or not isinstance(key, str)
-        or len(key) != len(question.key)
-    ):
+    if question.cost is Cost.QUICK or not isinstance(key, str) or len(key) != len(question.key):
         return None
     found = results.by_key(key)
     return found if found is not None and found.analysis_id == question.analysis.id else None

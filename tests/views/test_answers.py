@@ -1,6 +1,8 @@
 """What an address is answered with: figure and finding, or why there is none and the way on."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from dash import dcc, html
@@ -9,8 +11,9 @@ from dashboard_app.analyses import ANALYSES
 from dashboard_app.analysis import Analysis, Cost, silent
 from dashboard_app.data.panel import Oddity, Panel
 from dashboard_app.figures.look import LOOKS
-from dashboard_app.results import Refusal, Results
-from dashboard_app.views import address, asking, pages
+from dashboard_app.results import Answer, Refusal, Results
+from dashboard_app.server.formats import result_csv
+from dashboard_app.views import address, asking, evidence, pages
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.showing import Shown, show
 from dashboard_app.words import LANGUAGES, Language, speak
@@ -18,6 +21,7 @@ from tests.analyses import sample
 from tests.views import bench
 
 QUICK = [analysis for analysis in ANALYSES if analysis.cost is Cost.QUICK]
+BOOKS = "source=google_books"
 quick = pytest.mark.parametrize("analysis", QUICK, ids=lambda analysis: analysis.id)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -60,10 +64,35 @@ def test_answers_can_be_downloaded_under_the_same_question(analysis: Analysis[An
     search = "tool=Outsourcing" if any(p.name == "tool" for p in analysis.params) else ""
     page = shown(f"/{analysis.id}", search, "es")
     links = [link.href for link in parts(page, html.A) if "format=" in link.href]
-    assert {link.rpartition("=")[2] for link in links} == {"csv", "json"}
+    assert {parse_qs(urlsplit(link).query)["format"][0] for link in links} == {"csv", "json"}
     for link in links:
         assert link.startswith(f"/api/v1/analyses/{analysis.id}?")
         assert search in link
+
+
+@quick
+def test_each_table_of_an_answer_is_a_file_that_the_api_gives(analysis: Analysis[Any]) -> None:
+    panel = sample.full()
+    found = bench.results(panel).answer(bench.results(panel).question(analysis.id, {}), "")
+    assert isinstance(found, Answer)
+    page = shown(f"/{analysis.id}", "", "en", panel)
+    links = [link.href for link in parts(page, html.A) if "format=csv" in link.href]
+    given = [parse_qs(urlsplit(link).query)["table"][0] for link in links]
+    assert len(given) == len(set(given))
+    rows = {name: result_csv(found.result, name)[0].count("\r\n") - 1 for name in given}
+    every = result_csv(found.result, None)[1]
+    empty = set(every) - set(given)
+    assert all(result_csv(found.result, name)[0].count("\r\n") == 1 for name in empty)
+    # The longest table, which holds the data, is the first that is offered.
+    assert rows[given[0]] == max(rows[name] for name in given if name != "summary")
+    said = bench.text(page)
+    assert all(speak("en")("page_download_rows", rows=count) in said for count in rows.values())
+
+
+def test_a_refusal_offers_no_file_that_there_is_not() -> None:
+    page = shown("/trends", "", "en", sample.empty())
+    links = [link.href for link in parts(page, html.A) if "format=" in link.href]
+    assert [link.rpartition("=")[2] for link in links] == ["json"]
 
 
 def test_sources_come_with_count_note_and_doi() -> None:
@@ -172,11 +201,13 @@ def test_the_layout_comes_even_where_an_analysis_is_broken(
     assert asked.controls
 
 
-def _store(results: Results, analysis: Analysis[Any]) -> None:
+def _store(
+    results: Results, analysis: Analysis[Any], raw: Mapping[str, list[str]] | None = None
+) -> None:
     from cache.codec import encode
     from dashboard_app.results import compute
 
-    question = results.question(analysis.id, {})
+    question = results.question(analysis.id, raw or {})
     results._store.put(question.key, encode(compute(question, silent)))
 
 
@@ -237,3 +268,45 @@ def test_refusals_name_tools_and_sources_in_the_language() -> None:
     said = bench.text(notices.refusal(refusal.reason, refusal.facts, speak("en")))
     assert "Total Quality Management" in said
     assert "Bain: usability" in said
+
+
+def evidence_of(path: str, search: str, language: Language = "en") -> Any:
+    (found,) = (
+        part
+        for part in parts(shown(path, search, language), html.Div)
+        if getattr(part, "className", "") == "sources"
+    )
+    return found
+
+
+def test_an_answer_about_all_tools_names_the_series_of_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    panel = sample.full()
+    with_books = [tool for tool in panel.tools if panel.has(tool, "google_books")]
+    told = [bench.text(title) for title in parts([evidence_of("/overview", BOOKS)], html.H3)]
+    assert sorted(told) == sorted(f"{speak('en').tool(tool)} · Google Books" for tool in with_books)
+    monkeypatch.setattr(evidence, "MOST_TOLD", 1)
+    table = evidence_of("/overview", BOOKS)
+    assert len(parts([table], html.Tr)) == 1 + len(with_books)
+    for tool in with_books:
+        assert speak("en").tool(tool) in bench.text(table)
+    total = sum(panel.get(tool, "google_books").n for tool in with_books)
+    assert f"{len(with_books)} series with {total:,} observations" in bench.text(table)
+    monkeypatch.setattr(evidence, "MOST_ROWS", 1)
+    cut = evidence_of("/overview", BOOKS)
+    assert len(parts([cut], html.Tr)) == 2
+    assert f"1 of the {len(with_books)} series" in bench.text(cut)
+
+
+def test_sources_compared_over_all_tools_rest_on_tools_that_have_two_of_them() -> None:
+    panel, pooled = sample.full(), {"scope": ["pooled"]}
+    results = bench.results(panel)
+    question = results.question("lead_lag", pooled)
+    _store(results, question.analysis, pooled)
+    answer = results.stored(question)
+    assert answer is not None
+    chosen = {(one.tool, one.source) for one in evidence.chosen(question.analysis, answer, panel)}
+    by_tool = {tool: panel.sources_of(tool) for tool in panel.tools}
+    expected = {(tool, one) for tool, there in by_tool.items() if len(there) > 1 for one in there}
+    assert chosen == expected
