@@ -36,7 +36,7 @@ def option_cases() -> list[Case]:
     """All of them."""
     made = (
         _unit_roots(), _settling(), _cycles(), _breaks(), _covariances(), _iris(), _whitened(),
-        _anscombe(), _mercury(), _leads(),
+        _anscombe(), _mercury(), _leads(), _naive(),
     )  # fmt: skip
     return [case for group in made for case in group]
 
@@ -272,3 +272,21 @@ def _leads() -> Iterable[Case]:
         series = {(tool, "crossref"): monthly("1974-01", values)
                   for tool, values in zip(tools, (first, second), strict=True)}  # fmt: skip
         yield Case("two tools in crossref", "lead_lag", series, asked, checks)
+
+
+def _naive() -> Iterable[Case]:
+    """R 4.2, forecast 8.20: rwf(Nile), snaive(nottem, h = 25)."""
+    for name, source, rows, method, mean, low, high in (
+        ("Nile", "google_books", yearly(1871, NILE), "naive", ("740", "740", "740"),
+         ("412.0497307", "276.2082814", "171.9734712"),
+         ("1067.950269", "1203.791719", "1308.026529")),
+        ("Nottingham", "google_trends", monthly("1920-01", NOTTINGHAM), "seasonal_naive",
+         ("39.4", "40.9", "42.4"), ("32.67566612",), ("46.12433388",)),
+    ):  # fmt: skip
+        checks = (
+            Check("ahead", "forecast__value", mean),
+            Check("95 % from", "model__low_95", low),
+            Check("95 % to", "model__high_95", high),
+        )
+        series = {(f"{name}, {method}", source): rows}
+        yield Case(source, "forecast", series, {"method": method}, checks)

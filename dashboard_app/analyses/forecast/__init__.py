@@ -18,7 +18,7 @@ ANALYSIS = Analysis(
     id="forecast",
     family=Family.OUTLOOK,
     cost=Cost.LONG,
-    version=7,
+    version=8,
     params=(
         tool(),
         source(),

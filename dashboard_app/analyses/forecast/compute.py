@@ -33,9 +33,9 @@ class Forecast:
     """The forecast of one series.
 
     `forecast` has a row per step ahead, with intervals calibrated on the backtest; `model`
-    the interval that the method's own formula claims, for ARIMA, ETS and Theta; `accuracy` a
-    row per method over the same origins and steps; `step` the chosen method's record per step
-    ahead; `backtest` each of its past forecasts beside what came. `coverage_95` is the share
+    the interval that the method's own formula claims, where it has one; `accuracy` a row per
+    method over the same origins and steps; `step` the chosen method's record per step ahead;
+    `backtest` each of its past forecasts beside what came. `coverage_95` is the share
     that past 95 % intervals held, each made from what was known at its origin. Where an order
     or a form is asked for, all that tells of the past is its own as well.
     """

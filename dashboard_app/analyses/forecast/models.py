@@ -75,6 +75,9 @@ def describe(asked: Asked, values: Floats, period: int, horizon: int, scale: Sca
         return _theta(values, period, horizon, scale)
     if asked.method == "ets":
         return _ets(values, period, horizon, scale, asked.form)
+    if asked.method in ("naive", "seasonal_naive"):
+        lag = period if asked.method == "seasonal_naive" else 1
+        return _naive(asked.method, values, lag, horizon, scale)
     return Model(asked.method)
 
 
@@ -130,6 +133,22 @@ def _theta(values: Floats, period: int, horizon: int, scale: Scale) -> Model:
         errors=np.full(2, NAN),
         sigma2=fit.sigma2,
         sigma2_adjusted=fit.sigma2,
+        mean=scale.back(mean),
+        low=scale.back(mean - reach),
+        high=scale.back(mean + reach),
+    )
+
+
+def _naive(method: str, values: Floats, lag: int, horizon: int, scale: Scale) -> Model:
+    """The last values again; the mean square of their changes grows with each cycle ahead."""
+    values = scale.forward(values)
+    sigma2 = float(np.mean((values[lag:] - values[:-lag]) ** 2))
+    mean = np.resize(values[-lag:], horizon)
+    reach = Z_95 * np.sqrt(sigma2 * (np.arange(horizon) // lag + 1))
+    return Model(
+        name=method,
+        sigma2=sigma2,
+        sigma2_adjusted=sigma2,
         mean=scale.back(mean),
         low=scale.back(mean - reach),
         high=scale.back(mean + reach),
