@@ -72,6 +72,18 @@ def test_shared_seasons_are_no_lead() -> None:
     assert ask(sources(*series)).link__q.min() > 0.05
 
 
+def test_shared_seasons_of_quarters_are_no_lead() -> None:
+    random = np.random.default_rng(4)
+    months = np.datetime64("1960-01", "M") + 3 * np.arange(120)
+    season = np.tile([0.0, 6, 1, -5], 30)
+    gas, water = (
+        series_of(season + random.standard_normal(120), source=source, months=months)
+        for source in ("google_trends", "crossref")
+    )
+    assert ask(panel_of(gas, water), form="levels").link__p.max() < 0.001
+    assert ask(panel_of(gas, water)).link__q.min() > 0.05
+
+
 def test_a_named_form_is_taken_at_its_word() -> None:
     """R 4.2, lmtest: grangertest(fdeaths ~ mdeaths, order = 2): F 2.73481480295.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import f as fisher
 
-from dashboard_app.data.cadence import YEAR_MONTHS, Meeting
+from dashboard_app.data.cadence import YEAR_MONTHS, Meeting, year_steps
 from dashboard_app.data.panel import Counts, Floats, Months
 from dashboard_app.data.sources import Cadence
 from dashboard_app.stats.autoregression import fit_noise
@@ -86,22 +86,23 @@ def _settles(values: Floats) -> bool:
 
 
 def _seasonless(months: Months, values: Floats) -> Floats:
-    """The values without the means of the calendar months, where those differ beyond doubt."""
-    number = months.astype(np.int64) % YEAR_MONTHS
+    """The values without the means of the calendar months (or quarters), if those surely differ."""
+    names, number = np.unique(months.astype(np.int64) % YEAR_MONTHS, return_inverse=True)
+    period = year_steps(Cadence.MONTHLY, months)
     change, month = np.diff(values), number[1:]
-    counts = np.bincount(month, minlength=YEAR_MONTHS)
-    if counts.min() < 3 or np.ptp(change) == 0:
+    counts = np.bincount(month, minlength=period)
+    if len(names) != period or counts.min() < 3 or np.ptp(change) == 0:
         return values
-    dummies = (month[:, None] == np.arange(YEAR_MONTHS)).astype(np.float64)
+    dummies = (month[:, None] == np.arange(period)).astype(np.float64)
     left = least_squares(dummies, change).residuals
-    freedom = len(change) - YEAR_MONTHS
+    freedom = len(change) - period
     whole, rest = float(np.sum((change - change.mean()) ** 2)), float(left @ left)
-    statistic = (whole - rest) / (YEAR_MONTHS - 1) / (max(rest, 1e-300) / freedom)
-    if fisher.sf(statistic, YEAR_MONTHS - 1, freedom) > SEASON_ALPHA:
+    statistic = (whole - rest) / (period - 1) / (max(rest, 1e-300) / freedom)
+    if fisher.sf(statistic, period - 1, freedom) > SEASON_ALPHA:
         return values
     # The trend is kept out of the month means by taking each from a year-long mean.
-    kernel = np.concatenate([[0.5], np.ones(YEAR_MONTHS - 1), [0.5]]) / YEAR_MONTHS
-    trend = np.convolve(np.pad(values, YEAR_MONTHS // 2, mode="edge"), kernel, mode="valid")
+    kernel = np.concatenate([[0.5], np.ones(period - 1), [0.5]]) / period
+    trend = np.convolve(np.pad(values, period // 2, mode="edge"), kernel, mode="valid")
     away = values - trend
-    means = np.array([away[number == k].mean() for k in range(YEAR_MONTHS)])
+    means = np.array([away[number == k].mean() for k in range(period)])
     return np.asarray(values - (means - means.mean())[number], dtype=np.float64)
