@@ -10,6 +10,7 @@ from typing import Any
 
 from dash import Dash
 from flask import Flask, abort, request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest
 
 from dashboard_app.server.limits import CALLBACK_PATH
@@ -39,11 +40,13 @@ def _check_request(app: Dash) -> None:
 
 
 def _json_body() -> Any:
-    # Of a body that does not say its length Werkzeug reads the most that is allowed, silently.
-    if request.content_length is None and len(request.get_data()) >= LARGEST_BODY:
-        abort(413)
     try:
+        # Of a body that does not say its length Werkzeug reads the most that is allowed, silently.
+        if request.content_length is None and len(request.get_data()) >= LARGEST_BODY:
+            abort(413)
         return request.get_json()
+    except ParseException:
+        raise BadRequest("The body is not sent in chunks as it says.") from None
     except RecursionError:
         raise BadRequest("The body is nested too deeply.") from None
 

@@ -58,7 +58,10 @@ def _page_of_request() -> tuple[Language, address.Address | None]:
     language = document.language_of_request()
     if not referrer:
         return language, None
-    parts = urlsplit(referrer)
+    try:
+        parts = urlsplit(referrer)
+    except ValueError:
+        return language, None
     wanted = address.read(parts.path, parts.query)
     return wanted.language or language, wanted
 

@@ -220,3 +220,10 @@ def test_callbacks_of_the_browser_are_not_ours_to_answer(
         if "." in output:
             body = request_of(dashboard, output)
         assert post(client, body).status_code == 400
+
+
+@pytest.mark.parametrize("referrer", ["http://[::1/trends", "http://a/%ff?tool=%00", "//", "?"])
+def test_a_layout_comes_for_any_page_that_says_to_ask_for_it(
+    client: FlaskClient, referrer: str
+) -> None:
+    assert client.get("/_dash-layout", headers={"Referer": referrer}).status_code == 200

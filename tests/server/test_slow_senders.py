@@ -109,3 +109,9 @@ def test_a_body_that_says_that_it_is_too_long_is_not_read(server: Server) -> Non
     with connection(server) as one:
         one.sendall(head)
         assert one.recv(200).startswith(b"HTTP/1.1 413")
+
+
+def test_a_body_that_is_not_in_chunks_as_it_says_is_refused(server: Server) -> None:
+    with connection(server) as one:
+        one.sendall(CHUNKED + b"zz\r\n{")
+        assert one.recv(12) == b"HTTP/1.1 400"
