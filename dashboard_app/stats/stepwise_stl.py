@@ -47,11 +47,12 @@ class Smoother:
             first = np.concatenate([[0], first, [n - width]])
         self._n, self._degree, self._ends = n, degree, ends
         self._places = places.astype(np.float64)
-        self._kernel = _kernel(n, window, width, self._places, first)
+        self._near = first[:, None] + np.arange(width)
+        self._kernel = _kernel(n, window, self._places, self._near)
 
     def __call__(self, values: Floats, weights: Floats | None = None) -> Floats:
         """The values smoothed; each counts as much as its weight."""
-        here = self._kernel if weights is None else self._kernel * weights
+        here = self._kernel if weights is None else self._kernel * weights[self._near]
         total = here.sum(axis=1)
         known = total > 0
         here = here / np.where(known, total, 1.0)[:, None]
@@ -60,7 +61,7 @@ class Smoother:
         at = np.arange(self._n, dtype=np.float64)
         # Where all neighbours have lost their weight, the observation itself stands.
         nearest = values[np.clip(self._places.astype(np.int64), 0, self._n - 1)]
-        levels = np.where(known, here @ values, nearest)
+        levels = np.where(known, np.sum(here * values[self._near], axis=1), nearest)
         if not self._ends:
             return np.interp(at, self._places, levels)
         inside = np.interp(at, self._places[1:-1], levels[1:-1])
@@ -69,8 +70,8 @@ class Smoother:
         return np.concatenate([[before], inside, [after]])
 
     def _tilted(self, here: Floats) -> Floats:
-        at = np.arange(self._n, dtype=np.float64)
-        centre = here @ at
+        at = self._near.astype(np.float64)
+        centre = np.sum(here * at, axis=1)
         away = at - centre[:, None]
         spread = np.sum(here * away**2, axis=1)
         tilts = np.sqrt(spread) > NEAR * (self._n - 1)
@@ -78,16 +79,14 @@ class Smoother:
         return np.asarray(here * (slope[:, None] * away + 1), dtype=np.float64)
 
 
-def _kernel(n: int, window: int, width: int, places: Floats, first: NDArray[np.int64]) -> Floats:
-    """Tricube weights of each neighbour of each place: places by values."""
-    at = np.arange(n)
-    last = first + width - 1
-    reach = np.maximum(places - first, last - places) + max(window - n, 0) // 2
-    distance = np.abs(at - places[:, None])
-    tricube = (1 - (distance / np.maximum(reach, 1)[:, None]) ** 3) ** 3
-    weights = np.where(distance <= NEAR * reach[:, None], 1.0, tricube)
-    inside = (at >= first[:, None]) & (at <= last[:, None]) & (distance <= FAR * reach[:, None])
-    return np.where(inside, weights, 0.0)
+def _kernel(n: int, window: int, places: Floats, near: NDArray[np.int64]) -> Floats:
+    """Tricube weights of the neighbours of each place: places by neighbours."""
+    farthest = np.maximum(places - near[:, 0], near[:, -1] - places)
+    reach = (farthest + max(window - n, 0) // 2)[:, None]
+    distance = np.abs(near - places[:, None])
+    tricube = (1 - (distance / np.maximum(reach, 1)) ** 3) ** 3
+    weights = np.where(distance <= NEAR * reach, 1.0, tricube)
+    return np.where(distance <= FAR * reach, weights, 0.0)
 
 
 def stepwise_stl(
