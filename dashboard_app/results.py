@@ -234,8 +234,23 @@ def ask_of(panel: Panel, analysis_id: str, raw: Raw) -> Question:
     return Question(analysis, params, panel.fingerprint, key, panel)
 
 
+def striking_questions(panel: Panel) -> tuple[Question, Question]:
+    """What the first page tells of all tools: when they were searched for, and written of, most."""
+    searched, written = (
+        ask_of(panel, "overview", {"source": [source]}) for source in ("google_trends", "crossref")
+    )
+    return searched, written
+
+
 def default_questions(panel: Panel) -> list[Question]:
-    """Each LONG analysis of each tool with its default parameters."""
+    """What the first page tells, then each LONG analysis of each tool, with its defaults."""
+    return [
+        *striking_questions(panel),
+        *_long_questions(panel),
+    ]
+
+
+def _long_questions(panel: Panel) -> list[Question]:
     return [
         ask_of(panel, analysis.id, {param.name: [tool]})
         for tool in panel.tools

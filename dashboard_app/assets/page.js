@@ -106,6 +106,9 @@
   function arrive(form) {
     if (!form) return none();
     if (form.title) document.title = form.title;
+    const welcome = document.getElementById("welcome");
+    // It greets whoever has asked nothing yet.
+    if (welcome) welcome.hidden = location.pathname !== "/" || new URLSearchParams(location.search).has("tool");
     const moved = name !== null && name !== form.name;
     name = form.name;
     if (!moved) return none();
@@ -141,6 +144,7 @@
 
   const pen = document.createElement("canvas").getContext("2d");
   const safe = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const EDGE = 12;
 
   /* Lines of a text that fit, as Plotly writes them; an address breaks between its parameters. */
   function wrapped(text, size, family, room) {
@@ -154,7 +158,6 @@
 
   /* Texts at the left edge of a picture, above or below its plots, and the height they take. */
   function written(texts, family, room, left, edge) {
-    const EDGE = 12;
     let height = EDGE;
     const notes = texts.flatMap(([text, size, colour, bold]) => wrapped(text, size, family, room - 2 * EDGE).map((line) => {
       const note = {
@@ -182,8 +185,8 @@
     below.forEach((note) => { note.yshift -= b; });
     const paper = colour("paper");
     return {
-      ...graph.layout, paper_bgcolor: paper, plot_bgcolor: paper, width, height: height + head + foot,
-      margin: { t: t + head, r, b: b + foot, l, autoexpand: false },
+      ...graph.layout, paper_bgcolor: paper, plot_bgcolor: paper, width, height: height + head + foot + EDGE,
+      margin: { t: t + head, r, b: b + foot + EDGE, l, autoexpand: false },
       annotations: [...(graph.layout.annotations || []), ...above, ...below],
     };
   }

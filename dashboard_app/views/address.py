@@ -36,6 +36,8 @@ class Address:
     language: Language | None
     problem: BadParam | None = None
     embedded: bool = False
+    home: bool = False
+    """Whether it asks for nothing: the page that somebody meets first."""
 
     @property
     def known(self) -> bool:
@@ -65,7 +67,8 @@ def read(path: str | None, search: str | None) -> Address:
         return Address(name[:60], {}, None, problem, embedded)
     languages = raw.pop(LANGUAGE, [])
     language = named(languages[-1]) if languages else None
-    return Address(name[:60], raw, language, embedded=embedded)
+    home = not raw and not (path or "").strip("/")
+    return Address(name[:60], raw, language, embedded=embedded, home=home)
 
 
 def write(name: str, values: Mapping[str, Value], language: Language) -> str:

@@ -12,11 +12,11 @@ from dashboard_app import worker
 from dashboard_app.data.live import Live
 from dashboard_app.figures.look import SCREENS
 from dashboard_app.results import Results
-from dashboard_app.views import address, asking, document, ids, shell
+from dashboard_app.views import address, asking, document, ids, shell, welcome
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.language import named
 from dashboard_app.views.showing import Shown, show
-from dashboard_app.words import Language
+from dashboard_app.words import Language, speak
 
 POLL_MS = 500
 SCRIPTS = "dashboard"
@@ -46,7 +46,14 @@ def _layout(results: Results, live: Live) -> Callable[[], Component]:
         stores = {ids.QUESTION: asked.question, ids.FORM: asked.form}
         if asked.question["state"] == asking.UNASKED:
             del stores[ids.QUESTION]
-        first = shell.First(stores, asked.controls, asked.navigation, asked.languages)
+        words = speak(language)
+        first = shell.First(
+            stores,
+            asked.controls,
+            asked.navigation,
+            asked.languages,
+            welcome.build(results, live.panel(), words) if wanted.home else None,
+        )
         return shell.layout(language, first, live.panel().demo, wanted.embedded)
 
     return layout

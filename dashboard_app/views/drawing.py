@@ -16,6 +16,9 @@ from dashboard_app.words import Words
 LINK = "href="
 """What is in the JSON of a figure that holds links."""
 
+TITLE_GAP = 22
+"""Pixels between the numbers of an upright axis and its title."""
+
 MOST_KEPT = 64
 """At some 100 kB each, a few megabytes for each worker."""
 
@@ -50,7 +53,8 @@ class Drawings:
 def _draw(analysis: Analysis[Any], answer: Answer, words: Words, look: Look) -> Drawing:
     figure = analysis.draw(answer.result, words.for_figures(), look)
     figure.update_xaxes(title_font_size=12)
-    figure.update_yaxes(title_font_size=12)
+    # A title of two lines grows towards its axis, over the numbers there.
+    figure.update_yaxes(title_font_size=12, title_standoff=TITLE_GAP)
     finding = analysis.tell(answer.result, words)
     linked = LINK in figure.to_json()
     return Drawing(figure.to_plotly_json(), finding, figure.layout.height, linked)

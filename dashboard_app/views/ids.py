@@ -45,6 +45,7 @@ FIGURE = "figure"
 FINDING = "finding"
 NOTICE = "connection"
 DEMO = "demo"
+WELCOME = "welcome"
 
 
 MORE = ".more"

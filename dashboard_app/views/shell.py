@@ -41,6 +41,7 @@ class First:
     controls: list[Component]
     navigation: list[Component]
     languages: list[Component]
+    welcome: Component | None = None
 
 
 def layout(language: Language, first: First, demo: bool, embedded: bool) -> Component:
@@ -83,7 +84,7 @@ def _furnished(language: Language, first: First, demo: bool) -> list[Component]:
                 className="navbar",
                 withBorder=False,
             ),
-            dmc.AppShellMain(_main(language, first.controls, demo)),
+            dmc.AppShellMain(_main(language, first, demo)),
         ],
         id=ids.APPSHELL,
         header={"height": 60},
@@ -123,7 +124,7 @@ def _head(language: Language, languages: list[Component]) -> Component:
     return html.Div([burger, name, switch, theme], className="head-row")
 
 
-def _main(language: Language, controls: list[Component], demo: bool) -> list[Component]:
+def _main(language: Language, first: First, demo: bool) -> list[Component]:
     words = speak(language)
     panel = html.Section(
         [
@@ -133,7 +134,7 @@ def _main(language: Language, controls: list[Component], demo: bool) -> list[Com
                 className="controls-toggle",
                 **marked(data_opens="controls-panel", aria_expanded="false"),
             ),
-            html.Div(controls, id=ids.CONTROLS, className="controls"),
+            html.Div(first.controls, id=ids.CONTROLS, className="controls"),
         ],
         id="controls-panel",
         className="controls-panel",
@@ -142,7 +143,7 @@ def _main(language: Language, controls: list[Component], demo: bool) -> list[Com
     return [
         *([notices.demonstration(language)] if demo else []),
         _connection(language),
-        _answer(language, panel),
+        _answer(language, *([first.welcome] if first.welcome else []), panel),
         html.Footer(_foot(language), className="foot"),
     ]
 

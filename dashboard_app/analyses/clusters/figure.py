@@ -95,8 +95,9 @@ def tell(result: Clusters, words: Words) -> str:
     chance = words.p_value(result.unrelated_p)
     phrase = "tell_related" if result.unrelated_p <= ALPHA else "tell_unrelated"
     parts.append(words(phrase, p=chance))
+    lines = [" ".join(parts)]
     for number in result.group__number:
         members = result.tool__name[result.tool__group == number]
         listed = _listed([str(tool) for tool in members], words)
-        parts.append(words("tell_group", number=int(number), list=listed))
-    return " ".join(parts)
+        lines.append(words("tell_group", number=int(number), list=listed))
+    return "\n".join(lines)

@@ -19,6 +19,8 @@ SCALE_GAP = 22
 RANKING_WIDTH = 640
 MOST_ROWS = 250
 """A figure of more rows would be higher than browsers draw well; the table has them all."""
+ROOM_FOR_PHASE = 1.5
+"""The length of the axis of levels, as a multiple of the longest bar."""
 SURE = 0.05
 NAMED = 4
 """How many tools the sentence names."""
@@ -110,9 +112,12 @@ def _ranking(result: Overview, words: Words, look: Look) -> go.Figure:
     figure.add_trace(
         go.Bar(
             x=marks.light(result.tool__level), y=names, orientation="h", text=phases,
-            textposition="auto", marker={"color": colour}, showlegend=False,
+            textposition="outside", cliponaxis=False, textfont_size=11,
+            marker={"color": colour}, showlegend=False,
         ), 1, 1,
     )  # fmt: skip
+    # The phase stands beyond its bar and needs room there.
+    figure.update_xaxes(range=[0, ROOM_FOR_PHASE * float(result.tool__level.max())], row=1, col=1)
     figure.add_trace(_trends(result, names, look), 1, 2)
     if columns == 3:
         figure.add_trace(_seasons(result, names, look), 1, 3)

@@ -63,7 +63,7 @@ def _shares(figure: go.Figure, result: Pca, words: Words, look: Look) -> None:
         "symmetric": False,
         "array": 100 * np.maximum(result.component__share_high - result.component__share, 0),
         "arrayminus": 100 * np.maximum(result.component__share - result.component__share_low, 0),
-        "color": look.faint,
+        "color": look.ink,
     }
     figure.add_trace(bars, 1, 1)
     limits = 100 * result.component__limit / result.component__eigenvalue.sum()
@@ -84,7 +84,7 @@ def _loadings(result: Pca, component: int, words: Words, look: Look, colour: str
         "array": np.maximum(result.loading__high[rows] - values, 0),
         "arrayminus": np.maximum(values - result.loading__low[rows], 0),
         "thickness": 1,
-        "color": look.faint,
+        "color": look.ink,
     }
     bars.legendgroup = str(component)
     return bars

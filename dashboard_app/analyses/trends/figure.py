@@ -11,6 +11,9 @@ from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
+LEGEND_LINE = 22
+"""Pixels that one name of a legend takes on a phone."""
+
 
 def draw(result: Trends, words: Words, look: Look) -> go.Figure:
     """Each series with its observations marked; unlike units never share an axis."""
@@ -24,7 +27,9 @@ def draw(result: Trends, words: Words, look: Look) -> go.Figure:
         unit = result.series__unit[keys.index(key)]
         title = words.unit(unit) if key == unit else f"{words.source(key)}: {words.unit(unit)}"
         figure.update_yaxes(title_text=marks.wrapped(title), type=result.scale, row=row, col=1)
-    figure.update_layout(height=160 + 300 * len(rows))
+    # On a phone each name of the legend takes a line, and the plot is to keep its height.
+    named = sum(trace.showlegend is not False for trace in figure.data) if look.narrow else 0
+    figure.update_layout(height=160 + 300 * len(rows) + LEGEND_LINE * named)
     return look.dress(figure)
 
 
