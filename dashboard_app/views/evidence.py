@@ -20,6 +20,9 @@ Pair = tuple[str, str]
 SERIES = "trends"
 """The analysis that shows a series, and its note beside it."""
 
+ALL_TOOLS = "pooled"
+"""The scope of a question about all tools together, whichever one the page was about before."""
+
 MOST_TOLD = 6
 """The series of more tools than this are told in a table."""
 
@@ -28,7 +31,9 @@ MOST_ROWS = 300
 
 
 def tools_of(analysis: Analysis[Any], params: Mapping[str, Value]) -> tuple[str, ...]:
-    """Every tool that a question names, in whichever parameter."""
+    """Every tool that a question names, in whichever parameter; none where it is about all."""
+    if params.get("scope") == ALL_TOOLS:
+        return ()
     kinds = [param.name for param in analysis.params if param.kind in ("tool", "tools")]
     return tuple(dict.fromkeys(tool for name in kinds for tool in named(params.get(name))))
 

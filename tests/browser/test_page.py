@@ -215,15 +215,6 @@ def test_plotly_is_loaded_once_and_early(reader: Reader) -> None:
     assert len(loaded) == 1
 
 
-@pytest.mark.parametrize("form", ["PNG", "SVG"])
-def test_the_figure_can_be_taken_along(reader: Reader, form: str) -> None:
-    reader.open("/trends?lang=es")
-    reader.sees_figure()
-    with reader.page.expect_download() as taken:
-        reader.page.get_by_role("button", name=form, exact=True).click()
-    assert taken.value.suggested_filename == f"trends.{form.lower()}"
-
-
 def test_a_wrong_link_is_said_and_leads_back(reader: Reader) -> None:
     reader.open("/trends?tool=Nada&range=10&lang=es")
     notice = reader.page.locator(".notice")

@@ -14,8 +14,10 @@ from dashboard_app.figures.look import LOOKS
 from dashboard_app.results import Answer, Refusal, Results
 from dashboard_app.server.formats import result_csv
 from dashboard_app.views import address, asking, evidence, pages
+from dashboard_app.views.answer import heading
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.showing import Shown, show
+from dashboard_app.views.wording import words_of
 from dashboard_app.words import LANGUAGES, Language, speak
 from tests.analyses import sample
 from tests.views import bench
@@ -310,3 +312,14 @@ def test_sources_compared_over_all_tools_rest_on_tools_that_have_two_of_them() -
     by_tool = {tool: panel.sources_of(tool) for tool in panel.tools}
     expected = {(tool, one) for tool, there in by_tool.items() if len(there) > 1 for one in there}
     assert chosen == expected
+
+
+def test_a_question_about_all_tools_is_not_headed_by_one_of_them() -> None:
+    panel = sample.full()
+    results = bench.results(panel)
+    question = results.question("lead_lag", {"scope": ["pooled"], "tool": [panel.tools[0]]})
+    head = bench.text(
+        heading(question.analysis, question.params, words_of(question.analysis, "en"))
+    )
+    assert speak("en").tool(panel.tools[0]) not in head
+    assert "Leads and lags" in head
