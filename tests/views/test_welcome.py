@@ -1,5 +1,7 @@
 """The first page greets with what it is about and what stored answers tell of all tools."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from dash import dcc
@@ -55,7 +57,8 @@ def test_a_peak_within_the_record_is_not_called_its_beginning() -> None:
 def test_without_stored_answers_it_greets_without_a_finding(language: Language) -> None:
     results, live = bench.full()
     greeting = welcome.build(results, live.panel(), speak(language))
-    links = [part.href for part in bench.walk(greeting) if isinstance(part, dcc.Link)]
+    parts: list[Any] = [part for part in bench.walk(greeting) if isinstance(part, dcc.Link)]
+    links = [part.href for part in parts]
     assert [link.partition("?")[0] for link in links] == ["/overview", "/about"]
     assert speak(language)("page_welcome_choose") in bench.text(greeting)
 
