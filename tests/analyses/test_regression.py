@@ -167,8 +167,8 @@ def test_a_curve_less_sure_than_an_observation_is_told() -> None:
     x, y = np.cumsum(random.normal(size=(2, 60)), axis=1)
     words = speak("en", regression.ANALYSIS.folder)
     told = [regression.ANALYSIS.tell(one, words) for one in (of(x, y, degree="1"), ask(CARS))]
-    assert "its band is the wider one" in told[0]
-    assert "its band is the wider one" not in told[1]
+    assert "it is wider than that of one more observation" in told[0]
+    assert "it is wider than that of one more observation" not in told[1]
 
 
 def test_a_wide_band_of_the_curve_leaves_the_points_their_room() -> None:
