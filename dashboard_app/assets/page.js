@@ -173,7 +173,9 @@
 
   /* A picture leaves the page, so it takes along what stands around the figure there. */
   function captioned(graph, { width, height }) {
-    const { t, r, b, l } = graph._fullLayout._size;
+    const { t, r, b, l: left } = graph._fullLayout._size;
+    // Names of rows reach to the edge of the page, which a picture has not.
+    const l = left + EDGE;
     const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
     const said = (selector) => (document.querySelector(selector)?.textContent || "").trim();
     const { family } = graph._fullLayout.font;
@@ -196,7 +198,7 @@
     if (!graph || !window.Plotly) return;
     const layout = captioned(graph, graph.getBoundingClientRect());
     window.Plotly.downloadImage(
-      { data: graph.data, layout, config: { locale: root.lang } },
+      { data: graph.data, layout, config: { locale: root.lang, locales: graph._context.locales } },
       { format: form, width: layout.width, height: layout.height, scale: 2, filename }
     );
   }

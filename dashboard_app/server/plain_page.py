@@ -19,6 +19,7 @@ PAGE = """<!doctype html>
 body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 10vh auto }}
 main {{ padding: 0 1rem }}
 table {{ border-collapse: collapse; width: 100% }}
+caption {{ padding-top: 1.2rem; font-weight: 600; text-align: start }}
 th, td {{ text-align: start; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884 }}
 </style>
 </head>

@@ -93,7 +93,7 @@ def _finding(
     drawings: Drawings,
 ) -> Component:
     if answer.refusal is not None:
-        instead = detours(analysis, answer.params, panel, words)
+        instead = detours(analysis, answer.params, panel, words, answer.refusal.reason)
         return notices.refusal(answer.refusal.reason, answer.refusal.facts, words, instead)
     drawing = drawings.of(analysis, answer, words, look)
     return html.Figure(

@@ -8,21 +8,33 @@ from dash.development.base_component import Component
 
 from dashboard_app.analysis import Analysis
 from dashboard_app.data.panel import Panel
+from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Value
 from dashboard_app.views import address
 from dashboard_app.views.evidence import SERIES, named
 from dashboard_app.words import Words
 
+NOT_MONTHLY = "not_monthly"
+"""The reason of an analysis that needs months, as in the phrase of that name."""
+
 WINDOW = {"range": "all", "from": None, "to": None}
 
 
 def detours(
-    analysis: Analysis[Any], params: Mapping[str, Value], panel: Panel, words: Words
+    analysis: Analysis[Any],
+    params: Mapping[str, Value],
+    panel: Panel,
+    words: Words,
+    reason: str = "",
 ) -> Component | None:
-    """Links to the whole period, to the tool's other sources, and to its series; None if none."""
+    """Links to the whole period, to the tool's other sources, and to its series; None if none.
+
+    What is refused for want of months is not offered in sources that have none either.
+    """
+    monthly = reason == NOT_MONTHLY
     links = [
-        *_whole_period(analysis, params, words),
-        *_other_sources(analysis, params, panel, words),
+        *([] if monthly else _whole_period(analysis, params, words)),
+        *_other_sources(analysis, params, panel, words, monthly),
     ]
     tools = named(params.get("tool"))
     if tools and analysis.id != SERIES:
@@ -49,7 +61,11 @@ def _whole_period(
 
 
 def _other_sources(
-    analysis: Analysis[Any], params: Mapping[str, Value], panel: Panel, words: Words
+    analysis: Analysis[Any],
+    params: Mapping[str, Value],
+    panel: Panel,
+    words: Words,
+    monthly: bool,
 ) -> list[Component]:
     """The same question to each other source of the tool, where a question is put to one."""
     single = any(param.name == "source" and param.kind == "source" for param in analysis.params)
@@ -63,4 +79,5 @@ def _other_sources(
         )
         for source in panel.sources_of(tools[0])
         if source != params["source"]
+        and (not monthly or panel.get(tools[0], source).cadence == Cadence.MONTHLY)
     ]

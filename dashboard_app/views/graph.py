@@ -1,4 +1,4 @@
-"""A figure on the page: its text alternative, its language, and the buttons it keeps."""
+"""A figure on the page: its text alternative and its language."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from dashboard_app.views.marking import marked
 from dashboard_app.words import Words
 
 USUAL_HEIGHT = 480
-UNUSED_BUTTONS = ("select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "toImage")
 
 
 def graph(drawing: Drawing, words: Words) -> Component:
@@ -52,7 +51,8 @@ def config(words: Words) -> Any:
         "displaylogo": False,
         # It would upload the figure to Plotly's servers; everything here stays with us.
         "showSendToCloud": False,
-        "modeBarButtonsToRemove": list(UNUSED_BUTTONS),
+        # Buttons within an image cannot be reached; a double click shows the whole again.
+        "displayModeBar": False,
         "locale": words.language,
         "locales": {words.language: locale(words)},
     }
@@ -64,10 +64,6 @@ def locale(words: Words) -> dict[str, Any]:
     days = words("page_days").split()
     return {
         "dictionary": {
-            "Zoom": words("page_plot_zoom"),
-            "Pan": words("page_plot_pan"),
-            "Reset axes": words("page_plot_reset"),
-            "Reset": words("page_plot_reset"),
             "Double-click to zoom back out": words("page_plot_zoom_out"),
         },
         "format": {

@@ -250,3 +250,26 @@ def test_on_a_phone_controls_and_questions_are_behind_buttons(reader: Reader) ->
     link.click()
     reader.page.wait_for_url("**/means?*")
     expect(link).not_to_be_in_viewport()
+
+
+def test_who_comes_first_is_greeted_until_a_tool_is_chosen(reader: Reader) -> None:
+    words = speak("es")
+    reader.open("/")
+    reader.sees_figure()
+    greeting = reader.page.locator("#welcome")
+    expect(greeting).to_contain_text(words("page_welcome_choose"))
+    reader.choose_tool(words.tool(SECOND))
+    reader.sees_heading(words.tool(SECOND))
+    expect(greeting).to_be_hidden()
+    reader.page.go_back()
+    reader.sees_heading(words.tool(FIRST))
+    expect(greeting).to_be_visible()
+
+
+def test_nothing_within_an_image_can_be_pressed(reader: Reader) -> None:
+    for path in ("trends", "regression"):
+        reader.open(f"/{path}?lang=es")
+        expect(reader.page.locator("#figure .js-plotly-plot")).to_be_visible()
+        image = reader.page.locator(".graph[role=img]")
+        expect(image).to_have_count(1)
+        expect(image.locator("button, a, [tabindex='0']")).to_have_count(0)

@@ -253,7 +253,7 @@ def test_evidence_is_of_the_series_in_use_alone(
 
 
 def test_a_refusal_leads_to_what_can_be_asked_instead() -> None:
-    page = shown("/seasonality", "tool=Outsourcing&source=google_books&range=5", "en")
+    page = shown("/stationarity", "tool=Outsourcing&source=google_books&range=5", "en")
     (notice,) = (
         part for part in parts(page, html.Div) if "refusal" in getattr(part, "className", "")
     )
@@ -261,6 +261,15 @@ def test_a_refusal_leads_to_what_can_be_asked_instead() -> None:
     assert any("range=all" in link and "source=google_books" in link for link in links)
     assert any("source=google_trends" in link for link in links)
     assert links[-1] == "/trends?tool=Outsourcing&lang=en"
+
+
+def test_for_want_of_months_only_monthly_sources_are_offered() -> None:
+    page = shown("/seasonality", "tool=Outsourcing&source=bain_usability", "en")
+    links = [part.href for part in parts(page, html.A) if part.href.startswith("/seasonality?")]
+    assert [parse_qs(urlsplit(link).query)["source"] for link in links] == [
+        ["google_trends"],
+        ["crossref"],
+    ]
 
 
 def test_refusals_name_tools_and_sources_in_the_language() -> None:

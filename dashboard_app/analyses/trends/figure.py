@@ -27,6 +27,9 @@ def draw(result: Trends, words: Words, look: Look) -> go.Figure:
         unit = result.series__unit[keys.index(key)]
         title = words.unit(unit) if key == unit else f"{words.source(key)}: {words.unit(unit)}"
         figure.update_yaxes(title_text=marks.wrapped(title), type=result.scale, row=row, col=1)
+    if result.scale == "log":
+        # With every digit between the powers of ten, the upper ones lie on each other.
+        figure.update_yaxes(dtick="D2")
     # On a phone each name of the legend takes a line, and the plot is to keep its height.
     named = sum(trace.showlegend is not False for trace in figure.data) if look.narrow else 0
     figure.update_layout(height=160 + 300 * len(rows) + LEGEND_LINE * named)
