@@ -14,6 +14,9 @@ Axis = Months | Floats | NDArray[np.int64] | list[str]
 LEAST_WIDTH = "least_width"
 """In a figure's `meta`: so many pixels it needs; a narrower page lets it be moved sideways."""
 
+WIDE_TITLE = 90
+"""So many letters of a title stand in a line of a wide screen."""
+
 MANY_POINTS = 120
 """Above this many observations, points are drawn small so that they do not hide their line."""
 
@@ -35,8 +38,9 @@ def wrapped(text: str, width: int = 30) -> str:
     return "<br>".join(fill(part, width).replace("\n", "<br>") for part in text.split("<br>"))
 
 
-def align_titles(figure: go.Figure, width: int = 42) -> None:
-    """The titles of subplots at their left, in lines that a phone is wide enough for."""
+def align_titles(figure: go.Figure, narrow: bool, width: int = 42) -> None:
+    """The titles of subplots at their left; `width` letters to a line where it is narrow."""
+    width = width if narrow else WIDE_TITLE
     for title in figure.layout.annotations:
         title.update(text=wrapped(title.text, width), font_size=13, x=0, xanchor="left",
                      align="left")  # fmt: skip

@@ -40,7 +40,7 @@ def draw(result: Clusters, words: Words, look: Look) -> go.Figure:
         rows=result.groups, cols=1, shared_xaxes=True, subplot_titles=titles,
         vertical_spacing=min(0.14, 0.4 / result.groups),
     )  # fmt: skip
-    marks.align_titles(figure)
+    marks.align_titles(figure, look.narrow)
     for row in _drawn(result):
         tool, group = result.tool__name[row], int(result.tool__group[row])
         rows = result.course__tool == tool

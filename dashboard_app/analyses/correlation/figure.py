@@ -62,7 +62,7 @@ def _maps_stacked(words: Words, names: list[str]) -> tuple[go.Figure, float]:
     plots = len(FORMS) * HEIGHT_OF_ROW * len(names) + (len(FORMS) - 1) * HEIGHT_OF_MAP
     figure = make_subplots(rows=len(FORMS), cols=1, shared_xaxes=True, subplot_titles=titles,
                            vertical_spacing=HEIGHT_OF_MAP / plots)  # fmt: skip
-    marks.align_titles(figure)
+    marks.align_titles(figure, narrow=True)
     for row in range(1, len(FORMS)):
         # Ticks without names would run into the title of the map below.
         figure.update_xaxes(ticks="", row=row, col=1)

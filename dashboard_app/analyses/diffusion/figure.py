@@ -20,7 +20,7 @@ def draw(result: Diffusion, words: Words, look: Look) -> go.Figure:
     figure = make_subplots(
         rows=2, cols=1, row_heights=[0.56, 0.44], vertical_spacing=0.14, subplot_titles=titles
     )
-    marks.align_titles(figure, 32 if look.narrow else 90)
+    marks.align_titles(figure, look.narrow, 32)
     colour = look.source.get(result.source, look.accent)
     top = 1.5 * float(result.observation__value.max())
     low, high = np.clip(result.curve__low, 0, top), np.clip(result.curve__high, 0, top)

@@ -23,7 +23,7 @@ def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
     held = bool((result.link__q <= DISCOVERY).any())
     titles = [words("panel_network" if held else "panel_no_network"), pair]
     figure = make_subplots(rows=2, cols=1, subplot_titles=titles, vertical_spacing=0.14)
-    marks.align_titles(figure)
+    marks.align_titles(figure, look.narrow)
     _network(figure, result, words, look)
     rows = (result.lag__leader == first) & (result.lag__follower == second)
     steps, r = result.lag__steps[rows], result.lag__r[rows]

@@ -18,7 +18,7 @@ def draw(result: Means, words: Words, look: Look) -> go.Figure:
     figure = make_subplots(rows=len(sources), cols=1, subplot_titles=titles)
     for row, source in enumerate(sources, start=1):
         _draw_source(figure, row, result, source, words, look)
-    marks.align_titles(figure)
+    marks.align_titles(figure, look.narrow)
     figure.update_layout(showlegend=False, height=90 + 210 * len(sources))
     look.dress(figure)
     return figure.update_layout(margin_t=52, hovermode="closest")

@@ -42,7 +42,7 @@ def draw(result: Seasonality, words: Words, look: Look) -> go.Figure:
         figure.update_xaxes(matches="x", row=row, col=1)
     unit = words("unit_log") if result.transform == "log" else words.unit(result.unit)
     figure.update_yaxes(title_text=marks.wrapped(unit), row=1, col=1)
-    marks.align_titles(figure)
+    marks.align_titles(figure, look.narrow)
     look.dress(figure.update_layout(height=860))
     return figure.update_layout(margin_t=48)
 

@@ -35,7 +35,7 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
                          row=1, col=1)  # fmt: skip
     _tests(figure, result, words, look)
     figure.update_yaxes(title_text=marks.wrapped(words.unit(result.unit)), row=1, col=1)
-    marks.align_titles(figure, 34)
+    marks.align_titles(figure, look.narrow, 34)
     return look.dress(figure.update_layout(height=620))
 
 
