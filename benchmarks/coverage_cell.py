@@ -9,7 +9,6 @@ from scipy.signal import lfilter
 
 from dashboard_app.data.panel import Floats
 
-LEVEL = 0.05
 WARM_UP = 300
 NOISES = {"white": 0.0, "AR 0.5": 0.5, "AR 0.8": 0.8, "AR 0.95": 0.95, "walk": 1.0}
 COVERED = (0.92, 0.98)

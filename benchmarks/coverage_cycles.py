@@ -5,11 +5,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Random, Trial, inside, noise
+from benchmarks.coverage_cell import NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.analyses.seasonality.compute import FITS, profile
 from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.sources import SURVEY_RESPONDENTS
 from dashboard_app.stats.season import season_test, strength_interval
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.spectrum import even_spectrum, uneven_spectrum
 from dashboard_app.stats.stl import decompose
 
@@ -83,13 +84,13 @@ def _profile(n: int, memory: float) -> Trial:
 
 def _season(n: int, memory: float) -> Trial:
     calendar = np.arange(n, dtype=np.int64) % YEAR_MONTHS
-    return lambda random: season_test(noise(n, memory, random)[0], calendar).p < LEVEL
+    return lambda random: season_test(noise(n, memory, random)[0], calendar).p < SIGNIFICANCE
 
 
 def _cycle(n: int, memory: float) -> Trial:
     def trial(random: Random) -> bool:
         spectrum = even_spectrum(noise(n, memory, random)[0], True, 0.1, CYCLE_ROUNDS)
-        return bool(spectrum.p[spectrum.tested].min() < LEVEL)
+        return bool(spectrum.p[spectrum.tested].min() < SIGNIFICANCE)
 
     return trial
 
@@ -100,6 +101,8 @@ def _survey_cycle(memory: float) -> Trial:
 
     def trial(random: Random) -> bool:
         yearly = noise(int(places[-1]) + 1, memory, random)[0]
-        return bool(uneven_spectrum(years, yearly[places], True, CYCLE_ROUNDS).p.min() < LEVEL)
+        return bool(
+            uneven_spectrum(years, yearly[places], True, CYCLE_ROUNDS).p.min() < SIGNIFICANCE
+        )
 
     return trial

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Dates, Random, Trial, inside, noise
+from benchmarks.coverage_cell import NOISES, Cell, Dates, Random, Trial, inside, noise
 from dashboard_app.analyses.diffusion.comparison import candidates, weighed
 from dashboard_app.analyses.diffusion.resampling import best_joined, resampled
 from dashboard_app.analyses.diffusion.times import Times
@@ -21,6 +21,7 @@ from dashboard_app.stats.medoids import stability
 from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.msm import msm_distances
 from dashboard_app.stats.sequential_breaks import p_value
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
 from dashboard_app.stats.wandering import wandering_p
 from dashboard_app.stats.zivot_andrews import zivot_and_andrews
@@ -91,7 +92,7 @@ def _found(n: int, memory: float, height: float, shifts: int = 1) -> Trial:
         found = partitions(y, shortest, MOST_BREAKS)
         for count, one in enumerate(found):
             more = len(found) - 1 - count
-            if not more or p_value(y, one, shortest, more, ROUNDS, random)[1] > LEVEL:
+            if not more or p_value(y, one, shortest, more, ROUNDS, random)[1] > SIGNIFICANCE:
                 break
         return _held(y, one, shortest, random.choice(starts), random) if count else None
 
@@ -117,7 +118,7 @@ def _held(y: Floats, one: Partition, shortest: int, start: int, random: Random) 
 def _break(n: int, memory: float) -> Trial:
     def trial(random: Random) -> bool:
         y = noise(n, memory, random)[0]
-        return p_value(y, NO_BREAK, max(int(0.15 * n), 3), 3, ROUNDS, random)[1] <= LEVEL
+        return p_value(y, NO_BREAK, max(int(0.15 * n), 3), 3, ROUNDS, random)[1] <= SIGNIFICANCE
 
     return trial
 
@@ -183,7 +184,7 @@ def _waving(n: int, memory: float, random: Random) -> tuple[Floats, Floats, Floa
 def _wandering(n: int, memory: float) -> Trial:
     def trial(random: Random) -> bool:
         y = noise(n, memory, random)[0]
-        return wandering_p(np.arange(1.0, n + 1), y - y.min(), 99, random) <= LEVEL
+        return wandering_p(np.arange(1.0, n + 1), y - y.min(), 99, random) <= SIGNIFICANCE
 
     return trial
 
@@ -200,6 +201,6 @@ def _groups(n: int, memory: float) -> Trial:
         if not clear or stability(distances, best.groups, 20, random).min() < 0.75:
             return False
         own, unrelated = by_chance(courses, counts, GROUP_ROUNDS, random)
-        return bool((1 + np.sum(unrelated >= own)) / (GROUP_ROUNDS + 1) <= LEVEL)
+        return bool((1 + np.sum(unrelated >= own)) / (GROUP_ROUNDS + 1) <= SIGNIFICANCE)
 
     return trial

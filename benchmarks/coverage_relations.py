@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Random, Trial, inside, noise
+from benchmarks.coverage_cell import NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.analyses.lead_lag.pair import tested
 from dashboard_app.analyses.regression.bands import bands
 from dashboard_app.data.cadence import Meeting
@@ -21,6 +21,7 @@ from dashboard_app.stats.components import (
 from dashboard_app.stats.fdr import adjusted
 from dashboard_app.stats.newey_west import least_squares
 from dashboard_app.stats.sieve import coefficient_errors
+from dashboard_app.stats.significance import SIGNIFICANCE
 
 LENGTHS = (30, 73, 240)
 ROUNDS = 199
@@ -71,7 +72,7 @@ def _correlation(n: int, memory: float, ranked: bool) -> Trial:
 def _link(n: int, memory: float, ranked: bool) -> Trial:
     def trial(random: Random) -> bool:
         x, y = (ranks(row) if ranked else row for row in noise(n, memory, random, 2))
-        return associate(x, y, memory_of(x), memory_of(y), ranked).p <= LEVEL
+        return associate(x, y, memory_of(x), memory_of(y), ranked).p <= SIGNIFICANCE
 
     return trial
 
@@ -131,6 +132,6 @@ def _lead(n: int, memory: float) -> Trial:
         if found is None:
             return False
         p_values = np.concatenate([[found.forth.p, found.back.p], found.p])
-        return bool(adjusted(p_values).min() <= LEVEL)
+        return bool(adjusted(p_values).min() <= SIGNIFICANCE)
 
     return trial

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.coverage_cell import LEVEL, NOISES, Cell, Random, Trial, inside, noise
+from benchmarks.coverage_cell import NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.data.sources import SURVEY_RESPONDENTS
 from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.proportion import wilson
+from dashboard_app.stats.significance import SIGNIFICANCE
 
 LENGTHS = (10, 13, 20, 60, 240)
 """Ten are the last ten years of a yearly source, 13 the surveys."""
@@ -56,7 +57,7 @@ def _slope(n: int, memory: float) -> Trial:
 
 
 def _sure(n: int, memory: float) -> Trial:
-    return lambda random: fit_line(noise(n, memory, random)[0]).p_of_zero(1) <= LEVEL
+    return lambda random: fit_line(noise(n, memory, random)[0]).p_of_zero(1) <= SIGNIFICANCE
 
 
 def _share(share: float, respondents: int) -> Trial:

@@ -14,12 +14,12 @@ from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Partition, date_intervals, partitions
 from dashboard_app.stats.break_dates import bootstrapped_dates
 from dashboard_app.stats.sequential_breaks import p_value
+from dashboard_app.stats.significance import SIGNIFICANCE
 
 LEAST = 20
 """With fewer observations the simulated test finds hardly any break that is there."""
 SHARE = 0.15
 """The usual shortest regime, as a share of the observations."""
-ALPHA = 0.05
 ROUNDS = 499
 SEED = 1998
 
@@ -141,7 +141,7 @@ def _tests(
 
 def _sequential(p_values: list[float]) -> int:
     for count, p in enumerate(p_values):
-        if p > ALPHA:
+        if p > SIGNIFICANCE:
             return count
     return len(p_values)
 

@@ -7,12 +7,12 @@ from plotly.subplots import make_subplots
 from dashboard_app.analyses.clusters.compute import Clusters
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import Words
 
 CLEAR = 0.25
 """Below this mean silhouette there is no substantial structure (Kaufman and Rousseeuw 1990)."""
 STABLE = 0.75
-ALPHA = 0.05
 MOST_DRAWN = 40
 """So many courses of a group are drawn, its most typical ones; more would hide each other."""
 MOST_NAMED = 20
@@ -93,7 +93,7 @@ def tell(result: Clusters, words: Words) -> str:
     if result.silhouette < CLEAR:
         parts.append(words("tell_unclear"))
     chance = words.p_value(result.unrelated_p)
-    phrase = "tell_related" if result.unrelated_p <= ALPHA else "tell_unrelated"
+    phrase = "tell_related" if result.unrelated_p <= SIGNIFICANCE else "tell_unrelated"
     parts.append(words(phrase, p=chance))
     lines = [" ".join(parts)]
     for number in result.group__number:

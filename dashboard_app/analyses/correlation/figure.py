@@ -12,9 +12,9 @@ from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look, mixed, readable
 from dashboard_app.figures.naming import names_of
 from dashboard_app.stats.detrend import FORMS
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import Words
 
-DISCOVERY = 0.05
 HEIGHT_OF_MAP, HEIGHT_OF_ROW, HEIGHT_OF_NAMES = 30, 30, 100
 """Pixels between maps, of a row, and of the names below the last map."""
 HEIGHT_OF_SCALE = 84
@@ -116,7 +116,7 @@ def _label(
     }
     labels = []
     for row in rows:
-        star = "*" if result.pair__q[row] <= DISCOVERY else ""
+        star = "*" if result.pair__q[row] <= SIGNIFICANCE else ""
         label = words.number(float(result.pair__r[row]), 2) + star
         r = float(result.pair__r[row])
         colour = readable(mixed(look.paper, look.sequence[0 if r > 0 else 1], abs(r)))
@@ -159,7 +159,7 @@ def tell(result: Correlation, words: Words) -> str:
 
 def _tell_counts(result: Correlation, mine: NDArray[np.bool_], words: Words) -> str:
     counts = {
-        form: int((mine & (result.pair__form == form) & (result.pair__q <= DISCOVERY)).sum())
+        form: int((mine & (result.pair__form == form) & (result.pair__q <= SIGNIFICANCE)).sum())
         for form in FORMS
     }
     pairs = len(set(zip(result.pair__x[mine], result.pair__y[mine], strict=True)))
@@ -180,7 +180,7 @@ def _turned(result: Correlation, mine: NDArray[np.bool_]) -> int:
 
 
 def _tell_strongest(result: Correlation, mine: NDArray[np.bool_], words: Words) -> str:
-    held = mine & (result.pair__form != "levels") & (result.pair__q <= DISCOVERY)
+    held = mine & (result.pair__form != "levels") & (result.pair__q <= SIGNIFICANCE)
     if not held.any():
         return words("tell_nothing")
     row = int(np.flatnonzero(held)[np.argmax(np.abs(result.pair__r[held]))])

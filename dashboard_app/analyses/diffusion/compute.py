@@ -20,11 +20,11 @@ from dashboard_app.analysis import Progress
 from dashboard_app.data.panel import Counts, Floats, Months, Panel
 from dashboard_app.params import Params
 from dashboard_app.stats.diffusion_curves import CURVES, VIEWS
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.wandering import wandering_p
 
 Texts = NDArray[np.str_]
 
-ALPHA = 0.05
 NULL_ROUNDS = 199
 SEED = 1969
 NULL = "none"
@@ -104,7 +104,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Diffusion:
     phase_shares = _shares(np.concatenate([one.phases for one in drawn]), phases.PHASES)
     verdict_shares = _shares(np.concatenate([one.verdicts for one in drawn]), phases.VERDICTS)
     phase, verdict = int(np.argmax(phase_shares)), int(np.argmax(verdict_shares))
-    if wandering > ALPHA:
+    if wandering > SIGNIFICANCE:
         verdict = phases.VERDICTS.index("neither")
     return Diffusion(
         tool=series.tool,

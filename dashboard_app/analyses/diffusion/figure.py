@@ -4,10 +4,11 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard_app.analyses.diffusion.compute import ALPHA, NULL, Diffusion
+from dashboard_app.analyses.diffusion.compute import NULL, Diffusion
 from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import Words
 
 KNOWN = 50.0
@@ -98,7 +99,7 @@ def _tell_verdict(result: Diffusion, words: Words) -> str:
         "p": words.number(result.wandering_p, 3),
         "share": words.percent(result.verdict_share),
     }
-    if result.wandering_p > ALPHA:
+    if result.wandering_p > SIGNIFICANCE:
         return words("tell_wandering", **facts)
     return words(f"tell_{result.verdict}", **facts)
 

@@ -9,9 +9,8 @@ from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.figures.naming import names_of
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import Words
-
-DISCOVERY = 0.05
 
 
 def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
@@ -20,7 +19,7 @@ def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
     names = names_of(result, words)
     pair = words("pair", first=names[first], second=names[second])
     # One below the other: side by side neither fits a phone.
-    held = bool((result.link__q <= DISCOVERY).any())
+    held = bool((result.link__q <= SIGNIFICANCE).any())
     titles = [words("panel_network" if held else "panel_no_network"), pair]
     figure = make_subplots(rows=2, cols=1, subplot_titles=titles, vertical_spacing=0.14)
     marks.align_titles(figure, look.narrow)
@@ -29,7 +28,7 @@ def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
     steps, r = result.lag__steps[rows], result.lag__r[rows]
     bars = marks.bars(steps, r, words("correlation"), look.faint)
     quiet = marks.faded(look.faint, 0.4)
-    bars.marker.color = [look.accent if q <= DISCOVERY else quiet for q in result.lag__q[rows]]
+    bars.marker.color = [look.accent if q <= SIGNIFICANCE else quiet for q in result.lag__q[rows]]
     bars.showlegend = False
     figure.add_trace(bars, 2, 1)
     figure.update_xaxes(title_text=words("axis_lag"), row=2, col=1)
@@ -54,7 +53,7 @@ def _network(figure: go.Figure, result: LeadLag, words: Words, look: Look) -> No
             marker={"size": 22, "color": colours}, textfont={"color": look.ink, "size": 12},
         ), 1, 1,
     )  # fmt: skip
-    for row in np.flatnonzero(result.link__q <= DISCOVERY):
+    for row in np.flatnonzero(result.link__q <= SIGNIFICANCE):
         tail, head = int(result.link__leader[row]), int(result.link__follower[row])
         # A little to the right of the straight way, so that both directions can be seen.
         along = np.array([x[head] - x[tail], y[head] - y[tail]])
@@ -71,7 +70,7 @@ def _network(figure: go.Figure, result: LeadLag, words: Words, look: Look) -> No
 
 def _strongest(result: LeadLag) -> tuple[int, int]:
     """The pair with the surest link, or lag where no link holds, in the order of its lags."""
-    if result.link__q.min() > DISCOVERY and result.lag__q.min() <= DISCOVERY:
+    if result.link__q.min() > SIGNIFICANCE and result.lag__q.min() <= SIGNIFICANCE:
         row = int(np.argmin(result.lag__q))
         return int(result.lag__leader[row]), int(result.lag__follower[row])
     row = int(np.argmin(result.link__q + 1e-6 * result.link__p))
@@ -81,7 +80,7 @@ def _strongest(result: LeadLag) -> tuple[int, int]:
 
 def tell(result: LeadLag, words: Words) -> str:
     """How many directions were tested, which hold, and at which lags the rest moves."""
-    held = np.flatnonzero(result.link__q <= DISCOVERY)
+    held = np.flatnonzero(result.link__q <= SIGNIFICANCE)
     facts = {
         "n": int(result.link__n.min()),
         "most": int(result.link__n.max()),
@@ -97,7 +96,7 @@ def tell(result: LeadLag, words: Words) -> str:
     else:
         parts.append(words("tell_none"))
     surest = int(np.argmin(result.lag__q))
-    if result.lag__q[surest] <= DISCOVERY:
+    if result.lag__q[surest] <= SIGNIFICANCE:
         parts.append(_tell_lag(result, surest, words))
     if len(result.absent__n):
         parts.append(words("tell_absent", pairs=len(result.absent__n)))

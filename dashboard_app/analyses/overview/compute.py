@@ -18,6 +18,7 @@ from dashboard_app.stats.calendar import MOST_FILLED, calendar_month, even, seas
 from dashboard_app.stats.fdr import adjusted
 from dashboard_app.stats.memory import LEAST, fit_line
 from dashboard_app.stats.season import corrected_strength, season_test
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.stl import decompose
 
 Texts = NDArray[np.str_]
@@ -28,7 +29,6 @@ LEAST_YEARS = 3
 S_WINDOW = 13
 ROUNDS = 300
 SEED = 2006
-DISCOVERIES = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +203,7 @@ def _order(rows: list[_Row], sort: str) -> list[int]:
 def _trend(slope: tuple[float, float, float, float], q: float) -> str:
     if not np.isfinite(q):
         return "unknown"
-    if q >= DISCOVERIES:
+    if q >= SIGNIFICANCE:
         return "flat"
     return "up" if slope[0] > 0 else "down"
 
@@ -225,7 +225,7 @@ def _result(
         tools=len(rows),
         rising=trends.count("up"),
         falling=trends.count("down"),
-        seasonal=int((season_q < DISCOVERIES).sum()),
+        seasonal=int((season_q < SIGNIFICANCE).sum()),
         tool__name=np.array([row.series.tool for row in chosen]),
         tool__n=np.array([row.series.n for row in chosen], dtype=np.int64),
         tool__first=np.array([row.series.months[0] for row in chosen], dtype="datetime64[M]"),

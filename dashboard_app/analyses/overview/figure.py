@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 from dashboard_app.analyses.overview.compute import Overview
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import Words
 
 ROW_HEIGHT = 24
@@ -21,7 +22,6 @@ MOST_ROWS = 250
 """A figure of more rows would be higher than browsers draw well; the table has them all."""
 ROOM_FOR_PHASE = 1.5
 """The length of the axis of levels, as a multiple of the longest bar."""
-SURE = 0.05
 NAMED = 4
 """How many tools the sentence names."""
 
@@ -130,7 +130,7 @@ def _trends(result: Overview, names: list[str], look: Look) -> go.Scatter:
         column[known]
         for column in (result.tool__trend, result.tool__trend_low, result.tool__trend_high)
     )
-    clear = result.tool__trend_q[known] < SURE
+    clear = result.tool__trend_q[known] < SIGNIFICANCE
     return go.Scatter(
         x=marks.light(slope), y=[names[row] for row in known], mode="markers",
         marker={"size": 8, "color": [look.accent if sure else look.faint for sure in clear]},
@@ -144,7 +144,7 @@ def _trends(result: Overview, names: list[str], look: Look) -> go.Scatter:
 
 def _seasons(result: Overview, names: list[str], look: Look) -> go.Bar:
     seen = np.flatnonzero(np.isfinite(result.tool__season))
-    clear = result.tool__season_q[seen] < SURE
+    clear = result.tool__season_q[seen] < SIGNIFICANCE
     return go.Bar(
         x=marks.light(result.tool__season[seen]), y=[names[row] for row in seen],
         orientation="h", showlegend=False,

@@ -14,6 +14,7 @@ from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.calendar import MOST_FILLED, even
 from dashboard_app.stats.detrend import NOTHING
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.spectrum import (
     Spectrum,
     autoregressive_order,
@@ -26,7 +27,6 @@ from dashboard_app.stats.spectrum import (
 LEAST_EVEN = 40
 LEAST_SURVEYS = 10
 ROUNDS = 600
-LEVEL = 0.05
 HIGHEST = 5
 
 
@@ -161,5 +161,5 @@ def _peaks(spectrum: Spectrum) -> NDArray[np.intp]:
     """Tested frequencies above the level and above their neighbours, the surest first."""
     bounded = np.concatenate([[-np.inf], spectrum.ordinate, [-np.inf]])
     local = (bounded[1:-1] > bounded[:-2]) & (bounded[1:-1] >= bounded[2:])
-    found = np.flatnonzero(local & spectrum.tested & (spectrum.p < LEVEL))
+    found = np.flatnonzero(local & spectrum.tested & (spectrum.p < SIGNIFICANCE))
     return found[np.argsort(-(spectrum.ordinate / spectrum.red)[found], kind="stable")]

@@ -7,9 +7,8 @@ from dashboard_app.analyses.regression.compute import Regression
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.figures.naming import told_apart
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import RAISED, Words
-
-ALPHA = 0.05
 
 
 def draw(result: Regression, words: Words, look: Look) -> go.Figure:
@@ -122,12 +121,12 @@ def tell(result: Regression, words: Words) -> str:
         _tell_slope(result, words),
     ]
     if np.isfinite(result.ljung_box_p):
-        phrase = "tell_memory" if result.ljung_box_p < ALPHA else "tell_no_memory"
+        phrase = "tell_memory" if result.ljung_box_p < SIGNIFICANCE else "tell_no_memory"
         parts.append(words(phrase, p=_p(result.ljung_box_p, words)))
     if _curve_is_less_sure(result):
         parts.append(words("tell_wide_curve"))
     if np.isfinite(result.cointegration_p):
-        phrase = "tell_cointegrated" if result.cointegration_p < ALPHA else "tell_apart"
+        phrase = "tell_cointegrated" if result.cointegration_p < SIGNIFICANCE else "tell_apart"
         parts.append(words(phrase, p=_p(result.cointegration_p, words)))
     return " ".join(parts)
 

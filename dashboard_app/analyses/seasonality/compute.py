@@ -14,6 +14,7 @@ from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.calendar import MOST_FILLED, Even, calendar_month, even, season_steps
 from dashboard_app.stats.season import season_test, strength_interval
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.stl import Parts, decompose
 
 # 13 first: a season that may change within a decade; then what else R's stl takes.
@@ -22,8 +23,6 @@ WINDOWS = ("13", *(str(odd) for odd in range(3, 100, 2) if odd != 13), "periodic
 LEAST_YEARS = 3
 FITS = 24_000
 """Values times bootstrap rounds that stay well within the time of a quick answer."""
-
-LEVEL = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +87,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
     # A hundred decompositions with a narrower trend would take seconds.
     usual = trend if trend >= period else 0
     strength = strength_interval(parts, window, rounds, period, usual)
-    clear = test.p < LEVEL
+    clear = test.p < SIGNIFICANCE
     means, low, high = profile(parts, calendar, period)
     names = calendar_month(grid.months[:period])
     names.sort()
@@ -112,7 +111,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
         p=test.p,
         p_beside_january=test.p_beside_january,
         clear=clear,
-        only_january=clear and test.p_beside_january >= LEVEL,
+        only_january=clear and test.p_beside_january >= SIGNIFICANCE,
         peak_month=int(names[np.argmax(means)]) + 1,
         trough_month=int(names[np.argmin(means)]) + 1,
         part__month=grid.months,

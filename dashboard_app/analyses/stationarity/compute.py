@@ -16,6 +16,7 @@ from dashboard_app.stats.calendar import MOST_FILLED, Even, even
 from dashboard_app.stats.detrend import NOTHING
 from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.outcome import Outcome
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.spectrum import detrended
 from dashboard_app.stats.unit_root import KPSS_CRITICAL, KPSS_SIZES, Around, dickey_fuller, kpss
 from dashboard_app.stats.unit_root_sizes import dickey_fuller_below, zivot_andrews_below
@@ -26,7 +27,6 @@ LAGS = ("auto", *(str(lags) for lags in range(25)))
 LEAST = 30
 """Shorter series reject nothing, so that the verdict would always be the same."""
 
-LEVEL = 0.05
 BROKEN = "settles_with_break"
 
 
@@ -119,7 +119,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Stationarity:
         test__critical=np.array(
             [
                 dickey_fuller_below(n, around),
-                KPSS_CRITICAL[around][KPSS_SIZES == LEVEL][0],
+                KPSS_CRITICAL[around][KPSS_SIZES == SIGNIFICANCE][0],
                 zivot_andrews_below(n, model),
             ]
         ),
@@ -148,7 +148,7 @@ def rejections(
     """Which of the tests reject in a series of this length: at 5 %, the last at 2.5 %."""
     return (
         adf.statistic < dickey_fuller_below(n, around),
-        settled.p < LEVEL,
+        settled.p < SIGNIFICANCE,
         broken.statistic < zivot_andrews_below(n, model),
     )
 

@@ -7,9 +7,8 @@ from plotly.subplots import make_subplots
 from dashboard_app.analyses.stationarity.compute import Stationarity
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import Words
-
-ALPHA = 0.05
 
 
 def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
@@ -51,9 +50,11 @@ def _tests(figure: go.Figure, result: Stationarity, words: Words, look: Look) ->
         showlegend=False,
     )
     figure.add_trace(bars, 2, 1)
-    figure.add_vline(x=ALPHA, line={"color": look.ink, "width": 1, "dash": "dot"}, row=2, col=1)
+    figure.add_vline(
+        x=SIGNIFICANCE, line={"color": look.ink, "width": 1, "dash": "dot"}, row=2, col=1
+    )
     # Beyond the line also where the bar ends before it.
-    beyond = [max(float(p), ALPHA) + 0.01 for p in result.test__p]
+    beyond = [max(float(p), SIGNIFICANCE) + 0.01 for p in result.test__p]
     said = [words.p_value(p) for p in result.test__p]
     figure.add_trace(
         go.Scatter(
@@ -99,5 +100,5 @@ def _tell_length(result: Stationarity, words: Words) -> list[str]:
             statistic=words.number(float(result.test__statistic[row]), 2),
             critical=words.number(float(result.test__critical[row]), 2),
         )
-        for row in np.flatnonzero((result.test__p < ALPHA) & ~result.test__rejects)
+        for row in np.flatnonzero((result.test__p < SIGNIFICANCE) & ~result.test__rejects)
     ]
