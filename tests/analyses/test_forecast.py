@@ -231,3 +231,15 @@ def test_an_old_peak_does_not_flatten_what_is_in_view() -> None:
     figure = ANALYSIS.draw(ask(panel_of(series_of(made))), speak("es", ANALYSIS.folder), LIGHT)
     assert max(figure.layout.yaxis.range) < 50
     assert {trace.name for trace in figure.data} >= {"Google Trends (n = 210)"}
+
+
+def test_the_error_of_a_method_is_told_beside_that_of_repeating_the_cycle() -> None:
+    words = speak("en", ANALYSIS.folder)
+    text = ANALYSIS.tell(air("combination"), words)
+    errors = dict(
+        zip(air("combination").accuracy__method, air("combination").accuracy__mase, strict=True)
+    )
+    assert f"a MASE of {words.number(errors['combination'])}" in text
+    assert f"“Seasonal naive” had {words.number(errors['seasonal_naive'])}" in text
+    alone = ANALYSIS.tell(air("seasonal_naive"), words)
+    assert alone.count("Seasonal naive") == 1

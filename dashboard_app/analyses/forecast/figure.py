@@ -107,12 +107,23 @@ def tell(result: Forecast, words: Words) -> str:
     ]
     if np.isfinite(result.aicc):
         sentences.append(words("tell_model", model=result.model, aicc=result.aicc))
-    if np.isfinite(result.mase):
-        method = words(f"choice_{result.method}")
-        sentences.append(words("tell_mase", method=method, mase=result.mase))
+    sentences += _tell_errors(result, words)
     if result.cadence == Cadence.SURVEY:
         sentences.append(words("tell_survey"))
     return " ".join(sentences)
+
+
+def _tell_errors(result: Forecast, words: Words) -> list[str]:
+    """The error in the replayed past, and beside it that of repeating what was."""
+    if not np.isfinite(result.mase):
+        return []
+    told = [words("tell_mase", method=words(f"choice_{result.method}"), mase=result.mase)]
+    errors = dict(zip(result.accuracy__method, result.accuracy__mase, strict=True))
+    # Where a cycle is one observation long, both naive methods are the same.
+    naive = "naive" if result.period == 1 else "seasonal_naive"
+    if naive != result.method and np.isfinite(errors.get(naive, np.nan)):
+        told.append(words("tell_naive", method=words(f"choice_{naive}"), mase=errors[naive]))
+    return told
 
 
 def _level(result: Forecast) -> float:
