@@ -72,6 +72,17 @@ def test_each_view_writes_the_first_and_the_last_year() -> None:
         assert len(written) <= 12
 
 
+def test_small_shares_are_written_as_powers_and_not_with_a_prefix() -> None:
+    shares = [value * 1e-9 for value in NILE[:40]]
+    panel = panel_of(series_of(AIR_PASSENGERS), series_of(shares, "1980-01", "google_books"))
+    words = speak("es", trajectory.ANALYSIS.folder)
+    scene = trajectory.ANALYSIS.draw(ask(panel, view="3d"), words, LIGHT).layout.scene
+    assert {axis.exponentformat for axis in (scene.yaxis, scene.zaxis)} == {"power"}
+    for view in ("2d", "3d"):
+        figure = trajectory.ANALYSIS.draw(ask(panel, view=view), words, LIGHT)
+        assert not any(".1f" in (trace.hovertemplate or "") for trace in figure.data)
+
+
 def test_one_source_is_refused() -> None:
     panel = panel_of(series_of(AIR_PASSENGERS))
     with pytest.raises(CannotAnalyse, match="one_source"):

@@ -62,13 +62,13 @@ def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
             z=marks.light(result.mark__y), mode="lines+markers+text", text=_labels(result),
             textfont={"color": look.ink, "size": 11},
             customdata=result.mark__year.tolist(),
-            hovertemplate="%{customdata}: %{y:.1f}, %{z:.1f}<extra></extra>",
+            hovertemplate="%{customdata}: %{y:.3~g}, %{z:.3~g}<extra></extra>",
             line={"color": look.accent, "width": 5},
             marker={"color": look.accent, "size": 4},
         )
     )  # fmt: skip
     axis = {"gridcolor": look.grid, "zerolinecolor": look.grid, "color": look.ink,
-            "backgroundcolor": "rgba(0,0,0,0)"}  # fmt: skip
+            "backgroundcolor": "rgba(0,0,0,0)", "exponentformat": "power"}  # fmt: skip
     return figure.update_layout(
         scene={
             "xaxis": {**axis, "title": {"text": words("year")}, "tickformat": "d"},
@@ -93,7 +93,7 @@ def _plane(result: Trajectory, words: Words, look: Look) -> go.Figure:
             x=marks.light(result.mark__x), y=marks.light(result.mark__y),
             mode="lines+markers+text", text=_labels(result), textposition="top center",
             customdata=result.mark__year.tolist(),
-            hovertemplate="%{customdata}: %{x:.1f}, %{y:.1f}<extra></extra>",
+            hovertemplate="%{customdata}: %{x:.3~g}, %{y:.3~g}<extra></extra>",
             line={"color": look.accent, "width": 2, "shape": "spline"},
             marker={"color": look.accent, "size": 7},
         )
