@@ -1,5 +1,6 @@
 """Everything that the dashboard says, in Spanish and English, and how it writes numbers."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 CHROME = Path(__file__).with_name("chrome.toml")
 LONGEST_IN_FIGURES = 40
 """A longer name of a tool would leave its figure no room; the page beside it has it whole."""
+WHOLE = (0, 2)
+"""With so many decimals a number may be exact: as a whole one, and in hundredths."""
+
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Phrases = Mapping[str, Mapping[str, str]]
@@ -57,7 +61,10 @@ class Words:
         return str(fact)
 
     def number(self, value: float, digits: int | None = None) -> str:
-        """A number with a decimal comma in Spanish; three significant digits by default."""
+        """A number with a decimal comma in Spanish; three significant digits by default.
+
+        A whole number, as 46 % of respondents or 6 months are, and a hundredth have no more.
+        """
         if not np.isfinite(value):
             return "—"
         if digits is None:
@@ -117,7 +124,13 @@ def _digits(value: float) -> int:
     """How many decimals leave three significant digits of the number as it is printed."""
     digits = _decimals(value)
     # 99.96 is printed as 100: what counts is the size that the reader sees.
-    return min(digits, _decimals(round(value, digits)))
+    digits = min(digits, _decimals(round(value, digits)))
+    whole = (few for few in WHOLE if few < digits and _is_exact(value, few))
+    return next(whole, digits)
+
+
+def _is_exact(value: float, digits: int) -> bool:
+    return math.isclose(value, round(value, digits), rel_tol=1e-9)
 
 
 def _decimals(value: float) -> int:

@@ -17,6 +17,14 @@ from dashboard_app.words import Language, speak
         ("en", -9.996, "−10.0"),
         ("en", 0.09996, "0.10"),
         ("es", 99.94, "99,9"),
+        ("en", 46.0, "46"),
+        ("es", 6.0, "6"),
+        ("es", 3.94, "3,94"),
+        ("en", 0.09, "0.09"),
+        ("es", 12.5, "12,5"),
+        ("en", 0.5, "0.50"),
+        ("es", 3.8, "3,80"),
+        ("en", 3.98 - 3.89, "0.09"),
     ],
 )
 def test_a_number_is_written_as_the_language_prints_it(
