@@ -104,3 +104,30 @@ def test_zeros_on_a_logarithmic_scale_are_told() -> None:
 def test_the_typical_change_counts_no_months_before_the_tool_was_known() -> None:
     values = [0.0] * 50 + [10.0, 20.0, 10.0, 20.0, 10.0]
     assert ask(panel_of(series_of(values))).series__step[0] == 10
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ([1.0, 4.0, 60.0], ["1", "2", "5", "10", "20", "50"]),
+        ([0.0, 0.2, 3.0], ["0,20", "0,50", "1", "2"]),
+    ],
+)
+def test_ticks_of_a_logarithmic_scale_are_whole_numbers(
+    values: list[float], written: list[str]
+) -> None:
+    result = ask(panel_of(series_of(values)), scale=("log",))
+    figure = trends.ANALYSIS.draw(result, speak("es", trends.ANALYSIS.folder), LIGHT)
+    axis = figure.layout.yaxis
+    seen = zip(axis.tickvals, axis.ticktext, strict=True)
+    least, most = min(value for value in values if value), max(values)
+    assert [text for value, text in seen if least <= value <= most] == written
+
+
+@pytest.mark.parametrize(("values", "dtick"), [([3.7, 3.9, 4.0], "L0.05"), ([1e-9, 1e-5, 1e-3], 1)])
+def test_a_logarithmic_scale_has_even_steps_or_powers_alone_where_that_reads_best(
+    values: list[float], dtick: str | int
+) -> None:
+    result = ask(panel_of(series_of(values)), scale=("log",))
+    figure = trends.ANALYSIS.draw(result, speak("en", trends.ANALYSIS.folder), LIGHT)
+    assert figure.layout.yaxis.dtick == dtick

@@ -11,6 +11,12 @@ from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
+MOST_STEPS = 6
+"""Ticks of a logarithmic axis."""
+
+FEW_DECADES = (0.7, 2.5)
+"""Powers of ten below which an axis has even steps, and above which powers of ten alone."""
+
 LEGEND_LINE = 22
 """Pixels that one name of a legend takes on a phone."""
 
@@ -27,13 +33,41 @@ def draw(result: Trends, words: Words, look: Look) -> go.Figure:
         unit = result.series__unit[keys.index(key)]
         title = words.unit(unit) if key == unit else f"{words.source(key)}: {words.unit(unit)}"
         figure.update_yaxes(title_text=marks.wrapped(title), type=result.scale, row=row, col=1)
-    if result.scale == "log":
-        # With every digit between the powers of ten, the upper ones lie on each other.
-        figure.update_yaxes(dtick="D2")
+        if result.scale == "log":
+            figure.update_yaxes(_log_ticks(_values(result, keys, key), words), row=row, col=1)
     # On a phone each name of the legend takes a line, and the plot is to keep its height.
     named = sum(trace.showlegend is not False for trace in figure.data) if look.narrow else 0
     figure.update_layout(height=160 + 300 * len(rows) + LEGEND_LINE * named)
     return look.dress(figure)
+
+
+def _values(result: Trends, keys: list[str], key: str) -> NDArray[np.float64]:
+    """The observations that stand on the axes of a row."""
+    shown = np.zeros(len(result.observation__value), dtype=np.bool_)
+    for index in np.flatnonzero(np.array(keys) == key):
+        shown |= (result.observation__tool == result.series__tool[index]) & (
+            result.observation__source == result.series__source[index]
+        )
+    return result.observation__value[shown]
+
+
+def _log_ticks(values: NDArray[np.float64], words: Words) -> dict[str, object]:
+    """Ticks with whole numbers: between powers of ten Plotly writes their first digit alone."""
+    positive = values[values > 0]
+    if not len(positive):
+        return {}
+    low, high = float(positive.min()), float(positive.max())
+    decades = np.log10(high / low)
+    if decades < FEW_DECADES[0]:
+        rough = max(high - low, low * 1e-3) / MOST_STEPS
+        power = 10.0 ** np.floor(np.log10(rough))
+        step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough)
+        return {"dtick": f"L{step:.3g}"}
+    if decades > FEW_DECADES[1]:
+        return {"dtick": max(1, int(decades / MOST_STEPS))}
+    powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
+    ticks = [float(power * factor) for power in powers for factor in (1, 2, 5)]
+    return {"tickvals": ticks, "ticktext": [words.number(tick) for tick in ticks]}
 
 
 def _row_keys(result: Trends) -> list[str]:
