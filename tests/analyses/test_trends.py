@@ -110,7 +110,7 @@ def test_the_typical_change_counts_no_months_before_the_tool_was_known() -> None
     ("values", "written"),
     [
         ([1.0, 4.0, 60.0], ["1", "2", "5", "10", "20", "50"]),
-        ([0.0, 0.2, 3.0], ["0,20", "0,50", "1", "2"]),
+        ([0.0, 0.002, 0.03], ["0,002", "0,005", "0,01", "0,02"]),
     ],
 )
 def test_ticks_of_a_logarithmic_scale_are_whole_numbers(

@@ -9,6 +9,7 @@ from dashboard_app.analyses.trends.compute import Trends
 from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.figures.picture import written
 from dashboard_app.words import Words
 
 MOST_STEPS = 6
@@ -67,7 +68,7 @@ def _log_ticks(values: NDArray[np.float64], words: Words) -> dict[str, object]:
         return {"dtick": max(1, int(decades / MOST_STEPS))}
     powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
     ticks = [float(power * factor) for power in powers for factor in (1, 2, 5)]
-    return {"tickvals": ticks, "ticktext": [words.number(tick) for tick in ticks]}
+    return {"tickvals": ticks, "ticktext": [written(tick, words) for tick in ticks]}
 
 
 def _row_keys(result: Trends) -> list[str]:
