@@ -14,6 +14,10 @@ from dashboard_app.words import Words
 
 LEAST_LEFT = 56.0
 MOST_LEFT = 250.0
+SMALL = 1e-4
+"""Smaller numbers are written at ticks as powers of ten."""
+
+LONGEST_TICK = "−1,5\u00a0×\u00a010⁻¹⁰"
 RIGHT = 18.0
 PADDING = 0.05
 LEGEND_LINE = 18.0
@@ -65,10 +69,12 @@ def margins(figure: go.Figure, words: Words) -> Margins:
     names, below = [0.0], [0.0]
     for trace in figure.data:
         x, y = getattr(trace, "x", None), getattr(trace, "y", None)
-        if y is not None and kind_of(y, figure.layout[axis_name(trace.yaxis or "y")].type) == (
-            "category"
-        ):
-            names += [width(str(one), 11) + 14 for one in y]
+        if y is not None:
+            kind = kind_of(y, figure.layout[axis_name(trace.yaxis or "y")].type)
+            if kind == "category":
+                names += [width(str(one), 11) + 14 for one in y]
+            elif kind == "linear" and _is_small(y):
+                names.append(width(LONGEST_TICK, 11) + 14)
         if x is not None and kind_of(x, figure.layout[axis_name(trace.xaxis or "x")].type) == (
             "category"
         ):
@@ -84,6 +90,11 @@ def margins(figure: go.Figure, words: Words) -> Margins:
         top=14 + rows * LEGEND_LINE + above,
         bottom=30 + 15 * _title_lines(figure, "x") + max(below),
     )
+
+
+def _is_small(values: Any) -> bool:
+    sizes = np.abs(np.nan_to_num(numbers(values, "linear")))
+    return 0 < float(sizes.max(initial=0.0)) < SMALL
 
 
 def _height(text: str) -> float:

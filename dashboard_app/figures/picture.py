@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from dashboard_app.figures import strokes
 from dashboard_app.figures.frame import (
     LEGEND_LINE,
+    SMALL,
     Frame,
     axis_name,
     legend_rows,
@@ -149,8 +150,11 @@ def written(value: float | str, words: Words, suffix: str | None = None) -> str:
     """What stands at a tick."""
     if isinstance(value, str):
         return value
-    digits = max(0, len(f"{value:.6g}".partition(".")[2])) if abs(value) >= 1e-4 else None
-    return words.number(value, 0 if value == 0 else digits) + (suffix or "")
+    if 0 < abs(value) < SMALL:
+        factor, power, rest = words.number(value).partition("\u00a0×")
+        return factor.rstrip("0").rstrip(",.") + power + rest + (suffix or "")
+    digits = 0 if value == 0 else max(0, len(f"{value:.6g}".partition(".")[2]))
+    return words.number(value, digits) + (suffix or "")
 
 
 def _rule(x0: float, y0: float, x1: float, y1: float, colour: str) -> str:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard_app.figures import marks
+from dashboard_app.figures.ink import width
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.figures.picture import svg
 from dashboard_app.figures.scale import Scale, kind_of, numbers
@@ -54,6 +55,15 @@ def test_bars_are_as_long_as_their_values() -> None:
 def test_names_are_written_as_text_and_never_as_marks() -> None:
     picture = drawn(go.Bar(x=["<b>R&D</b>", "A<br>B"], y=[1.0, 2.0]))
     assert {"R&D", "A", "B"} <= set(texts(picture))
+
+
+def test_ticks_of_small_shares_are_short_powers_that_have_their_room() -> None:
+    picture = drawn(go.Scatter(x=[0.0, 1.0], y=[0.0, 2e-6]))
+    spans = [(span.get("x"), span.text or "") for span in picture.iter(f"{SVG}tspan")]
+    ticks = [(place, text) for place, text in spans if "×" in text]
+    assert "2\u00a0×\u00a010⁻⁶" in [text for _, text in ticks]
+    for place, text in ticks:
+        assert float(place or "nan") - width(text, 11) > 0
 
 
 def test_ticks_are_written_in_the_language() -> None:
