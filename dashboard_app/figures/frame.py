@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard_app.figures.ink import lines, width
+from dashboard_app.figures.ink import lines, one_line, width
 from dashboard_app.figures.scale import Kind, Scale, kind_of, numbers
 from dashboard_app.words import Words
 
@@ -55,7 +55,8 @@ def legend_rows(traces: Iterable[Any], wide: float) -> list[list[tuple[Any, floa
     rows: list[list[tuple[Any, float]]] = []
     used = wide
     for trace in traces:
-        room = 40 + width(trace.name, 12)
+        # A legend of Plotly is broken for its narrow column; here a name may take the whole row.
+        room = 40 + width(one_line(trace.name), 12)
         if used + room > wide - 16:
             rows.append([])
             used = 16
@@ -73,7 +74,7 @@ def margins(figure: go.Figure, words: Words) -> Margins:
             kind = kind_of(y, figure.layout[axis_name(trace.yaxis or "y")].type)
             if kind == "category":
                 names += [width(str(one), 11) + 14 for one in y]
-            elif kind == "linear" and _is_small(y):
+            elif kind in ("linear", "log") and _is_small(y):
                 names.append(width(LONGEST_TICK, 11) + 14)
         if x is not None and kind_of(x, figure.layout[axis_name(trace.xaxis or "x")].type) == (
             "category"

@@ -44,6 +44,11 @@ def lines(text: str) -> list[str]:
     return [unescape(TAG.sub("", part)) for part in BREAK.split(text)]
 
 
+def one_line(text: str) -> str:
+    """A label without its breaks."""
+    return BREAK.sub(" ", text)
+
+
 def width(text: str, size: float) -> float:
     """How wide a label will be, about."""
     return max(len(line) for line in lines(text)) * size * LETTER

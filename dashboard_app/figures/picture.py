@@ -21,7 +21,7 @@ from dashboard_app.figures.frame import (
     legend_traces,
     margins,
 )
-from dashboard_app.figures.ink import element, label, path, width
+from dashboard_app.figures.ink import element, label, one_line, path, width
 from dashboard_app.figures.look import Look
 from dashboard_app.figures.scale import Scale
 from dashboard_app.words import Words
@@ -225,7 +225,7 @@ def _legend(figure: go.Figure, look: Look) -> list[str]:
         for trace, wide in entries:
             y, colour = 14 + row * LEGEND_LINE, colour_of(figure, trace, look)
             parts.append(_sample(trace, at, y, colour))
-            parts.append(label(trace.name, at + 26, y, 12, look.ink, "start"))
+            parts.append(label(one_line(trace.name), at + 26, y, 12, look.ink, "start"))
             at += wide
     return parts
 

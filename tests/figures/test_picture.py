@@ -57,8 +57,16 @@ def test_names_are_written_as_text_and_never_as_marks() -> None:
     assert {"R&D", "A", "B"} <= set(texts(picture))
 
 
+def test_a_name_of_the_legend_stands_in_one_line() -> None:
+    long, other = "y = 2,185 + 2,06 x −<br>3,26 x²", "Observaciones"
+    named = [go.Scatter(x=[0.0, 1.0], y=[0.0, 1.0], name=name) for name in (long, other)]
+    written = texts(drawn(*named))
+    assert "y = 2,185 + 2,06 x − 3,26 x²" in written
+    assert other in written
+
+
 def test_ticks_of_small_shares_are_short_powers_that_have_their_room() -> None:
-    picture = drawn(go.Scatter(x=[0.0, 1.0], y=[0.0, 2e-6]))
+    picture = drawn(go.Scatter(x=[0.0, 1.0], y=[1e-12, 2e-6]))
     spans = [(span.get("x"), span.text or "") for span in picture.iter(f"{SVG}tspan")]
     ticks = [(place, text) for place, text in spans if "×" in text]
     assert "2\u00a0×\u00a010⁻⁶" in [text for _, text in ticks]
