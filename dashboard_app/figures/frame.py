@@ -175,7 +175,9 @@ class Frame:
         low, high = self._extent(alike, kind, names, traces, letter)
         if axis.autorange == "reversed":
             low, high = high, low
-        return Scale(kind, low, high, start, end, names)
+        # Numbers of components have none between them.
+        least = float(axis.dtick or 0) if kind == "linear" else 0.0
+        return Scale(kind, low, high, start, end, names, least)
 
     def _alike(self, name: str) -> set[str]:
         """This axis and those that share its range."""
@@ -231,7 +233,7 @@ def _reach(trace: Any, letter: str) -> list[Any]:
     """The values of a trace along x or y, and the ends of its error bars."""
     values = _listed(getattr(trace, letter))
     error = getattr(trace, f"error_{letter}", None)
-    if trace.type != "scatter" or error is None or error.array is None:
+    if trace.type not in ("scatter", "bar") or error is None or error.array is None:
         return values
     middle, more = np.asarray(values, dtype=float), np.asarray(error.array, dtype=float)
     less = more if error.arrayminus is None else np.asarray(error.arrayminus, dtype=float)

@@ -21,7 +21,8 @@ NICE_STEPS = (1, 2, 5, 10)
 class Scale:
     """From `low` at pixel `start` to `high` at pixel `end`.
 
-    Both are numbers of the axis: days for dates, logarithms to 10, places of categories.
+    Both are numbers of the axis: days for dates, logarithms to 10, places of categories. No ticks
+    of numbers are closer than `least`.
     """
 
     kind: Kind
@@ -30,6 +31,7 @@ class Scale:
     start: float
     end: float
     categories: tuple[str, ...] = ()
+    least: float = 0.0
 
     def pixels(self, values: Sequence[Any]) -> Floats:
         """Where the values stand; missing ones nowhere (NaN)."""
@@ -54,7 +56,7 @@ class Scale:
             case "log":
                 return _decades(low, high)
             case _:
-                return [(at, at) for at in _round_numbers(low, high, most)]
+                return [(at, at) for at in _round_numbers(low, high, most, self.least)]
 
 
 def kind_of(values: Sequence[Any], declared: str | None) -> Kind:
@@ -115,8 +117,8 @@ def _step(span: float, most: int) -> float:
     return float(next(step * power for step in NICE_STEPS if step * power >= rough * 0.999))
 
 
-def _round_numbers(low: float, high: float, most: int) -> list[float]:
-    step = _step(high - low, most)
+def _round_numbers(low: float, high: float, most: int, least: float) -> list[float]:
+    step = max(_step(high - low, most), least)
     first = np.ceil(low / step - 1e-9)
     count = int(np.floor(high / step + 1e-9) - first) + 1
     return [float(round((first + index) * step, 12)) for index in range(count)]

@@ -106,7 +106,7 @@ def _errors(trace: Any, x: Scale, y: Scale, across: Floats, up: Floats, colour: 
                 else [(low, up[row]), (high, up[row])]
             )
             width = 1.5 if bars.thickness is None else float(bars.thickness)
-            ink = bars.color or line_colour(trace, colour)
+            ink = bars.color or (colour if trace.type == "bar" else line_colour(trace, colour))
             parts.append(element("path", d=path(beam), stroke=ink, stroke_width=width))
     return parts
 
@@ -133,7 +133,7 @@ def _texts(trace: Any, across: Floats, up: Floats, colour: str) -> list[str]:
 
 
 def bars(trace: Any, x: Scale, y: Scale, colour: str, place: int, groups: int) -> list[str]:
-    """Bars from zero; `place` of `groups` that stand side by side."""
+    """Bars from zero, with their intervals; `place` of `groups` that stand side by side."""
     flat = trace.orientation == "h"
     along, length = (y, x) if flat else (x, y)
     middles = along.pixels(trace.y if flat else trace.x)
@@ -156,7 +156,9 @@ def bars(trace: Any, x: Scale, y: Scale, colour: str, place: int, groups: int) -
             element("rect", x=left, y=top, width=wide, height=tall, fill=colours[row],
                     fill_opacity=opacity)
         )  # fmt: skip
-    return parts
+    centres = middles + thick * (place + 0.5) - room * BAR_SHARE / 2
+    across, up = (ends, centres) if flat else (centres, ends)
+    return parts + _errors(trace, x, y, across, up, colour)
 
 
 def bar_texts(trace: Any, x: Scale, y: Scale, ink: str) -> list[str]:

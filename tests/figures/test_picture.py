@@ -57,6 +57,37 @@ def test_names_are_written_as_text_and_never_as_marks() -> None:
     assert {"R&D", "A", "B"} <= set(texts(picture))
 
 
+def test_bars_carry_their_intervals_at_their_middle() -> None:
+    pair = [
+        go.Bar(
+            x=[1, 2, 3],
+            y=[2.0, 4.0, 3.0],
+            marker={"color": "#123456"},
+            error_y={"type": "data", "array": [1.0, 1.0, 5.0], "color": ink},
+        )
+        for ink in ("#aa0000", "#00aa00")
+    ]
+    figure = LIGHT.dress(go.Figure(pair)).update_layout(barmode="group").update_xaxes(dtick=1)
+    picture = ElementTree.fromstring(svg(figure, WORDS, LIGHT, "one"))
+    boxes = [box for box in picture.iter(f"{SVG}rect") if box.get("fill") == "#123456"]
+    left = [float(box.get("x", "nan")) for box in boxes]
+    wide = [float(box.get("width", "nan")) for box in boxes]
+    ways = [
+        [float(number) for number in re.findall(r"-?[\d.]+", path.get("d", ""))]
+        for ink in ("#aa0000", "#00aa00")
+        for path in picture.iter(f"{SVG}path")
+        if path.get("stroke") == ink
+    ]
+    assert [way[0] for way in ways] == pytest.approx(np.array(left) + np.array(wide) / 2, abs=0.2)
+    # Four units of the bar and eight of the interval's end are on one scale, within the picture.
+    heights = [abs(way[3] - way[1]) for way in ways]
+    tall = [float(box.get("height", "nan")) for box in boxes]
+    assert heights[0] == pytest.approx(tall[0], rel=0.02)
+    assert min(min(way[1], way[3]) for way in ways) > 0
+    assert {"1", "2", "3"} <= set(texts(picture))
+    assert "1,5" not in texts(picture)
+
+
 def test_a_name_of_the_legend_stands_in_one_line() -> None:
     long, other = "y = 2,185 + 2,06 x −<br>3,26 x²", "Observaciones"
     named = [go.Scatter(x=[0.0, 1.0], y=[0.0, 1.0], name=name) for name in (long, other)]
