@@ -116,14 +116,17 @@ def _texts(trace: Any, across: Floats, up: Floats, colour: str) -> list[str]:
     texts = [said] * len(across) if isinstance(said, str) else list(said)
     places = trace.textposition or "middle center"
     size, ink = trace.textfont.size or 12, trace.textfont.color or colour
+    point = trace.marker.size if isinstance(trace.marker.size, int | float) else 0
+    # A text stands beside its point, however large that is.
+    away = max(8.0, point / 2 + 3)
     parts = []
     for row, text in enumerate(texts):
         if not text or not np.isfinite([across[row], up[row]]).all():
             continue
         place = places if isinstance(places, str) else places[row]
         high, wide = place.split()
-        shift = {"top": -8.0, "middle": 0.0, "bottom": 8.0}[high]
-        aside = {"left": -8.0, "center": 0.0, "right": 8.0}[wide]
+        shift = {"top": -away, "middle": 0.0, "bottom": away}[high]
+        aside = {"left": -away, "center": 0.0, "right": away}[wide]
         # Text to the left of its point ends there.
         anchor = {"left": "end", "center": "middle", "right": "start"}[wide]
         along = {"top": "bottom", "middle": "middle", "bottom": "top"}[high]

@@ -88,6 +88,20 @@ def test_bars_carry_their_intervals_at_their_middle() -> None:
     assert "1,5" not in texts(picture)
 
 
+def test_a_text_stands_beyond_its_point() -> None:
+    named = go.Scatter(
+        x=[0.0, 1.0], y=[0.0, 1.0], mode="markers+text", text=["under", "over"],
+        textposition=["bottom center", "top center"], marker={"size": 30},
+    )  # fmt: skip
+    picture = drawn(named)
+    points = [(float(one.get("cy", "nan")), float(one.get("r", "nan")))
+              for one in picture.iter(f"{SVG}circle")]  # fmt: skip
+    (low, radius), (high, _) = points
+    foot = {span.text: float(span.get("y", "nan")) for span in picture.iter(f"{SVG}tspan")}
+    assert foot["over"] < high - radius
+    assert foot["under"] > low + radius + 8
+
+
 def test_a_name_of_the_legend_stands_in_one_line() -> None:
     long, other = "y = 2,185 + 2,06 x −<br>3,26 x²", "Observaciones"
     named = [go.Scatter(x=[0.0, 1.0], y=[0.0, 1.0], name=name) for name in (long, other)]
