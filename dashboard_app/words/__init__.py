@@ -81,11 +81,11 @@ class Words:
         """A share of 1 as a percentage, with its sign."""
         return f"{self.number(100 * fraction, digits)}\u202f%"
 
-    def p_value(self, p: float) -> str:
-        """A probability as papers print it: "p = 0.032", "p < 0.001"."""
+    def p_value(self, p: float, name: str = "p") -> str:
+        """A probability as papers print it: "p = 0.032", "p < 0.001"; q is an adjusted one."""
         if p < 0.001:
-            return f"p < {self.number(0.001, 3)}"
-        return f"p = {self.number(p, 3 if p < 0.1 else 2)}"
+            return f"{name} < {self.number(0.001, 3)}"
+        return f"{name} = {self.number(p, 3 if p < 0.1 else 2)}"
 
     def month(self, month: np.datetime64) -> str:
         """A month in words: «marzo de 2004», "March 2004"."""

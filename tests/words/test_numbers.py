@@ -31,3 +31,22 @@ def test_a_number_is_written_as_the_language_prints_it(
     language: Language, value: float, written: str
 ) -> None:
     assert speak(language).number(value) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "p", "written"),
+    [
+        ("es", 0.0321, "p = 0,032"),
+        ("en", 0.5764, "p = 0.58"),
+        ("es", 0.0004, "p < 0,001"),
+        ("en", 1.0, "p = 1.00"),
+    ],
+)
+def test_a_probability_has_the_decimals_that_decide(
+    language: Language, p: float, written: str
+) -> None:
+    assert speak(language).p_value(p) == written
+
+
+def test_an_adjusted_probability_is_called_q() -> None:
+    assert speak("en").p_value(0.004, "q") == "q = 0.004"

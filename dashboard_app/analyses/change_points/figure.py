@@ -46,7 +46,7 @@ def tell(result: ChangePoints, words: Words) -> str:
         memory=words.number(result.memory, 2),
     )  # fmt: skip
     if result.breaks == 0:
-        p = words.number(float(result.model__p[1]), 3) if len(result.model__p) > 1 else "—"
+        p = words.p_value(result.model__p[1]) if len(result.model__p) > 1 else "p = —"
         return f"{words('tell_none', p=p, **facts)} {other}"
     phrase = "tell_one" if result.breaks == 1 else "tell_several"
     listed = "; ".join(_tell_break(result, index, words) for index in range(result.breaks))

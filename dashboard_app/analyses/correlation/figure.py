@@ -84,7 +84,7 @@ def _map(
             "r": words.number(float(result.pair__r[row]), 2),
             "low": words.number(float(result.pair__low[row]), 2),
             "high": words.number(float(result.pair__high[row]), 2),
-            "q": words.number(float(result.pair__q[row]), 3),
+            "q": words.p_value(result.pair__q[row], "q"),
             "n": result.pair__n[row],
             "effective": words.number(float(result.pair__n_effective[row]), 1),
             "cadence": words(f"cadence_{result.pair__cadence[row]}"),

@@ -96,7 +96,7 @@ def _tell_verdict(result: Diffusion, words: Words) -> str:
     facts = {
         "n": result.n,
         "cadence": words(f"cadence_{result.cadence}"),
-        "p": words.number(result.wandering_p, 3),
+        "p": words.p_value(result.wandering_p),
         "share": words.percent(result.verdict_share),
     }
     if result.wandering_p > SIGNIFICANCE:

@@ -110,14 +110,10 @@ def _tell_link(result: LeadLag, row: int, words: Words) -> str:
         leader=names[int(result.link__leader[row])],
         follower=names[int(result.link__follower[row])],
         f=words.number(float(result.link__f[row]), 2),
-        q=_q(float(result.link__q[row]), words),
+        q=words.p_value(result.link__q[row], "q"),
         order=result.link__order[row],
         cadence=words(f"cadence_{result.link__cadence[row]}"),
     )
-
-
-def _q(q: float, words: Words) -> str:
-    return f"q < {words.number(0.001, 3)}" if q < 0.001 else f"q = {words.number(q, 3)}"
 
 
 def _tell_lag(result: LeadLag, row: int, words: Words) -> str:
@@ -130,7 +126,7 @@ def _tell_lag(result: LeadLag, row: int, words: Words) -> str:
         "first": names[first],
         "second": names[second],
         "r": words.number(float(result.lag__r[row]), 2),
-        "q": _q(float(result.lag__q[row]), words),
+        "q": words.p_value(result.lag__q[row], "q"),
     }
     if steps == 0:
         return words("tell_together", **facts)

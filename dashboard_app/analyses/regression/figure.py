@@ -122,12 +122,12 @@ def tell(result: Regression, words: Words) -> str:
     ]
     if np.isfinite(result.ljung_box_p):
         phrase = "tell_memory" if result.ljung_box_p < SIGNIFICANCE else "tell_no_memory"
-        parts.append(words(phrase, p=_p(result.ljung_box_p, words)))
+        parts.append(words(phrase, p=words.p_value(result.ljung_box_p)))
     if _curve_is_less_sure(result):
         parts.append(words("tell_wide_curve"))
     if np.isfinite(result.cointegration_p):
         phrase = "tell_cointegrated" if result.cointegration_p < SIGNIFICANCE else "tell_apart"
-        parts.append(words(phrase, p=_p(result.cointegration_p, words)))
+        parts.append(words(phrase, p=words.p_value(result.cointegration_p)))
     return " ".join(parts)
 
 
@@ -153,7 +153,3 @@ def _tell_slope(result: Regression, words: Words) -> str:
         )
     ]
     return words("tell_slope", list="; ".join(listed))
-
-
-def _p(p: float, words: Words) -> str:
-    return f"p < {words.number(0.001, 3)}" if p < 0.001 else f"p = {words.number(p, 3)}"
