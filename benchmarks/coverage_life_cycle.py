@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.coverage_cell import NOISES, Cell, Dates, Random, Trial, inside, noise
 from dashboard_app.analyses.diffusion.comparison import candidates, weighed
-from dashboard_app.analyses.diffusion.resampling import best_joined, resampled
+from dashboard_app.analyses.diffusion.resampling import best_joined, resampled, saturation_interval
 from dashboard_app.analyses.diffusion.times import Times
 from dashboard_app.analyses.stationarity.compute import BROKEN, rejections, verdict
 from dashboard_app.data.panel import Floats
@@ -59,8 +59,7 @@ def cells() -> Iterator[Cell]:
             yield Cell("diffusion", "wave", name, n, _wandering(n, memory), alarm=True, share=0.25)
         for quantity in ("peak", "saturation"):
             yield Cell("curve_choice", quantity, f"wave + {name}", 30,
-                       _chosen_wave(30, memory, quantity), share=0.1,
-                       claim=quantity == "peak" or memory < 0.8)  # fmt: skip
+                       _chosen_wave(30, memory, quantity), share=0.1)  # fmt: skip
     for n in (30, 40, 50, 73, 240):
         for around in AROUND:
             for said in ("settles", BROKEN):
@@ -166,9 +165,11 @@ def _chosen_wave(n: int, memory: float, quantity: str) -> Trial:
         best = best_joined(resampled(weighed(list(candidates(t, y))), seen, ROUNDS, random))
         if best.candidate.view != RATE:
             return None
-        drawn = best.peaks if quantity == "peak" else best.saturations
-        low, high = np.quantile(drawn, [0.025, 0.975])
-        return inside(low, truth[1 if quantity == "peak" else 0], high)
+        if quantity == "peak":
+            low, high = np.quantile(best.peaks, [0.025, 0.975])
+            return inside(low, truth[1], high)
+        low, high = saturation_interval(best)
+        return None if np.isnan(low) else inside(low, truth[0], high)
 
     return trial
 

@@ -77,6 +77,11 @@ def test_a_second_wave_is_a_cycle() -> None:
     result = ask(yearly(np.maximum(waves + random.normal(0, 2, 60), 0)), rounds="100")
     assert result.verdict == "cycle"
     assert result.model == "bilogistic"
+    # What a second wave adds is not told: noise that remembers makes one too.
+    assert np.isnan([result.saturation_low, result.saturation_high]).all()
+    said = diffusion.ANALYSIS.tell(result, speak("en", diffusion.ANALYSIS.folder))
+    assert "no saturation is told" in said
+    assert "Saturation:" not in said
 
 
 def test_an_s_that_stays_is_neither_and_mature() -> None:

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="diffusion",
     family=Family.LIFE_CYCLE,
     cost=Cost.LONG,
-    version=5,
+    version=6,
     params=(
         tool(),
         source(),

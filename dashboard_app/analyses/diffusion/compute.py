@@ -1,7 +1,7 @@
 """Five life-cycle curves and none, compared out of sample; peak, saturation, phase and verdict."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,12 @@ from dashboard_app.analyses.diffusion.comparison import (
     no_change_rmse,
     weighed,
 )
-from dashboard_app.analyses.diffusion.resampling import Drawn, best_joined, resampled
+from dashboard_app.analyses.diffusion.resampling import (
+    Drawn,
+    best_joined,
+    resampled,
+    saturation_interval,
+)
 from dashboard_app.analyses.diffusion.times import Times, times
 from dashboard_app.analyses.selection import number, one_series, text
 from dashboard_app.analysis import Progress
@@ -39,7 +44,10 @@ class Diffusion:
     monthly cadence). `model__rmse` is out of sample; the model `none` forecasts no change.
     `wandering_p` is the share of wandering series that a curve describes as well. `verdict`
     is `neither` where that exceeds 5 %, else the most frequent of `verdict_` in the bootstrap.
+    The saturation of two waves has no interval.
     """
+
+    MAY_BE_NAN: ClassVar[tuple[str, ...]] = ("saturation_low", "saturation_high")
 
     tool: str
     source: str
@@ -142,15 +150,15 @@ def _estimates(best: Drawn, seen: Times) -> dict[str, Any]:
     grid, curve = phases.paths(one.curve, one.view, seen.t, parameters)
     peak = phases.peaks(one.view, grid, curve)
     months = seen.month_at(np.concatenate([peak, np.quantile(best.peaks, [0.025, 0.975])]))
-    low, high = np.quantile(best.saturations, [0.025, 0.975])
+    low, high = saturation_interval(best)
     freedom = max(len(seen.t) - len(one.curve.parameters), 1)
     return {
         "peak": months[0],
         "peak_low": months[1],
         "peak_high": months[2],
         "saturation": float(phases.saturations(one.curve, parameters)[0]),
-        "saturation_low": float(low),
-        "saturation_high": float(high),
+        "saturation_low": low,
+        "saturation_high": high,
         "residual_error": float(np.sqrt(one.fit.rss / freedom)),
     }
 

@@ -12,7 +12,10 @@ from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import Words
 
 KNOWN = 50.0
-"""A saturation whose interval spans a larger factor is not told: the data do not know it."""
+"""Of a saturation whose interval spans a larger factor the lower end alone is told."""
+
+NOTHING = 1e-3
+"""A lower end below this share of the saturation is as good as none."""
 
 
 def draw(result: Diffusion, words: Words, look: Look) -> go.Figure:
@@ -71,17 +74,7 @@ def _errors(figure: go.Figure, result: Diffusion, words: Words, look: Look) -> N
 def tell(result: Diffusion, words: Words) -> str:
     """Verdict, best curve beside no change, peak, saturation and phase, each with its doubt."""
     parts = [_tell_verdict(result, words), _tell_model(result, words), _tell_peak(result, words)]
-    if result.saturation_low > 0 and result.saturation_high / result.saturation_low <= KNOWN:
-        parts.append(
-            words(
-                "tell_saturation",
-                saturation=result.saturation,
-                low=result.saturation_low,
-                high=result.saturation_high,
-            )
-        )
-    else:
-        parts.append(words("tell_no_saturation"))
+    parts.append(_tell_saturation(result, words))
     parts.append(
         words(
             "tell_phase",
@@ -115,6 +108,17 @@ def _tell_model(result: Diffusion, words: Words) -> str:
         error=error,
         naive=naive,
     )
+
+
+def _tell_saturation(result: Diffusion, words: Words) -> str:
+    low, high = result.saturation_low, result.saturation_high
+    if np.isnan(low):
+        return words("tell_two_waves")
+    if low <= NOTHING * result.saturation:
+        return words("tell_no_saturation")
+    # A refusal of the widest would leave those to be told that are too narrow by chance.
+    phrase = "tell_saturation" if high / low <= KNOWN else "tell_least_saturation"
+    return words(phrase, saturation=result.saturation, low=low, high=high)
 
 
 def _tell_peak(result: Diffusion, words: Words) -> str:
