@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import Dash, Input, Output, _callback_signing, html
+from dash import Dash, Input, Output, _callback_signing, _get_app, html
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 
 from cache.jobs import Queue
@@ -25,6 +25,8 @@ class Page:
 
     def __init__(self, app: Dash, end_id: str = "page") -> None:
         self.client = app.server.test_client()
+        # Dash signs with the secret of the app in its context, where an earlier test left another.
+        _get_app.app_context.set(app)
         secret = app._get_signing_secret()
         self.end_id = _callback_signing.sign(secret, _callback_signing.END_SCOPE, end_id)
 
