@@ -45,7 +45,6 @@ SHARED = (
     "plotly.graph_objects",
     "statsmodels.nonparametric.smoothers_lowess",
     "statsmodels.stats.diagnostic",
-    "statsmodels.tsa.seasonal",
     "statsmodels.tsa.stattools",
 )
 """What analyses need, some of it only when they run. Loaded before any fork, it is there once for

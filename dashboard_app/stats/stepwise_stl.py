@@ -1,11 +1,13 @@
-"""STL step by step, with weights that outliers lose, to the digits of R's stl(robust = TRUE).
+"""STL step by step, to the digits of R's stl, with the weights that outliers lose where robust.
 
 Cleveland et al. (1990) give each observation Tukey's biweight of its distance from the fit, in
 units of six times the median distance. statsmodels has that too, but not R's median: R finds it
 by a partial sort that takes the two middle places of an even number in the wrong order, and so
-at times reads other values than the middle ones. Published robust parts are R's.
+at times reads other values than the middle ones. Published robust parts are R's. Nor does
+statsmodels take a trend that bends within a period.
 """
 
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -49,25 +51,29 @@ class Smoother:
         self._places = places.astype(np.float64)
         self._near = first[:, None] + np.arange(width)
         self._kernel = _kernel(n, window, self._places, self._near)
+        self._usual = self._shares(self._kernel)
 
     def __call__(self, values: Floats, weights: Floats | None = None) -> Floats:
         """The values smoothed; each counts as much as its weight."""
-        here = self._kernel if weights is None else self._kernel * weights[self._near]
-        total = here.sum(axis=1)
-        known = total > 0
-        here = here / np.where(known, total, 1.0)[:, None]
-        if self._degree:
-            here = self._tilted(here)
+        given = self._usual if weights is None else self._shares(self._kernel * weights[self._near])
+        shares, known = given
         at = np.arange(self._n, dtype=np.float64)
         # Where all neighbours have lost their weight, the observation itself stands.
         nearest = values[np.clip(self._places.astype(np.int64), 0, self._n - 1)]
-        levels = np.where(known, np.sum(here * values[self._near], axis=1), nearest)
+        levels = np.where(known, np.sum(shares * values[self._near], axis=1), nearest)
         if not self._ends:
             return np.interp(at, self._places, levels)
         inside = np.interp(at, self._places[1:-1], levels[1:-1])
         before = levels[0] if known[0] else inside[0]
         after = levels[-1] if known[-1] else inside[-1]
         return np.concatenate([[before], inside, [after]])
+
+    def _shares(self, here: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+        """What each neighbour gives to its place, by its weight, and whether any has weight."""
+        total = here.sum(axis=1)
+        known = total > 0
+        shares = here / np.where(known, total, 1.0)[:, None]
+        return (self._tilted(shares) if self._degree else shares), known
 
     def _tilted(self, here: Floats) -> Floats:
         at = self._near.astype(np.float64)
@@ -77,6 +83,12 @@ class Smoother:
         tilts = np.sqrt(spread) > NEAR * (self._n - 1)
         slope = np.where(tilts, (self._places - centre) / np.where(tilts, spread, 1.0), 0.0)
         return np.asarray(here * (slope[:, None] * away + 1), dtype=np.float64)
+
+
+@lru_cache(maxsize=64)
+def smoother(n: int, window: int, degree: int, ends: bool = False) -> Smoother:
+    """A Smoother; simulations decompose a hundred series of one length."""
+    return Smoother(n, window, degree, ends)
 
 
 def _kernel(n: int, window: int, places: Floats, near: NDArray[np.int64]) -> Floats:
@@ -95,7 +107,7 @@ def stepwise_stl(
     """Season (a local level) and trend (a local line): two inner loops, or 15 with weights."""
     n = len(values)
     cycles = _Cycles(n, period, seasonal)
-    slow, low = Smoother(n, trend, 1), Smoother(n, low_pass, 1)
+    slow, low = smoother(n, trend, 1), smoother(n, low_pass, 1)
     weights: Floats | None = None
     level = season = np.zeros(n)
     for _ in range(OUTER + 1 if robust else INNER):
@@ -112,7 +124,7 @@ class _Cycles:
     def __init__(self, n: int, period: int, window: int) -> None:
         self._n, self._period = n, period
         self._smooth = {
-            years: Smoother(years, window, 0, ends=True) for years in (n // period, -(-n // period))
+            years: smoother(years, window, 0, ends=True) for years in (n // period, -(-n // period))
         }
 
     def __call__(self, values: Floats, weights: Floats | None) -> Floats:

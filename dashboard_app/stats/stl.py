@@ -51,12 +51,7 @@ def decompose(
     """
     seasonal = 10 * len(values) + 1 if window is None else window
     trend = trend_window or odd(ceil(1.5 * period / (1 - 1.5 / seasonal)))
-    windows = (period, seasonal, trend, odd(period))
-    # statsmodels is quicker, but takes no trend that bends within a period.
-    if robust or odd(trend) <= period:
-        season, slow = stepwise_stl(values, *windows, robust)
-    else:
-        season, slow = _plain(values, *windows)
+    season, slow = stepwise_stl(values, period, seasonal, trend, odd(period), robust)
     if window is None:
         phase = np.arange(len(values)) % period
         means = np.bincount(phase, season) / np.bincount(phase)
@@ -66,26 +61,3 @@ def decompose(
     if np.abs(rest).max() <= nothing and np.abs(season).max() <= nothing:
         return Parts(values, np.zeros(len(values)), np.zeros(len(values)))
     return Parts(slow, season, rest if np.abs(rest).max() > nothing else np.zeros(len(values)))
-
-
-def _plain(
-    values: Floats, period: int, seasonal: int, trend: int, low_pass: int
-) -> tuple[Floats, Floats]:
-    """Season and trend after two inner loops, without weights."""
-    # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
-    from statsmodels.tsa.seasonal import STL
-
-    fit = STL(
-        values,
-        period=period,
-        seasonal=seasonal,
-        trend=odd(trend),
-        low_pass=low_pass,
-        seasonal_deg=0,
-        trend_deg=1,
-        low_pass_deg=1,
-        seasonal_jump=ceil(seasonal / 10),
-        trend_jump=ceil(trend / 10),
-        low_pass_jump=ceil(low_pass / 10),
-    ).fit(inner_iter=2, outer_iter=0)
-    return np.asarray(fit.seasonal, dtype=np.float64), np.asarray(fit.trend, dtype=np.float64)
