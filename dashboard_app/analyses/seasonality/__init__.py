@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="seasonality",
     family=Family.CYCLES,
     cost=Cost.QUICK,
-    version=5,
+    version=6,
     params=(
         tool(),
         source(),

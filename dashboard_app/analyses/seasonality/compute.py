@@ -84,9 +84,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
     calendar = calendar_month(grid.months) // step
     test = season_test(values, calendar, period)
     rounds = int(np.clip(FITS // len(values), 30, 100))
-    # A hundred decompositions with a narrower trend would take seconds.
-    usual = trend if trend >= period else 0
-    strength = strength_interval(parts, window, rounds, period, usual)
+    strength = strength_interval(parts, window, rounds, period, trend)
     clear = test.p < SIGNIFICANCE
     means, low, high = profile(parts, calendar, period)
     names = calendar_month(grid.months[:period])
