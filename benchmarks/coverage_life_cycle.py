@@ -1,21 +1,14 @@
-"""Coverage and false alarms of what is said of life cycles: breaks, waves, wandering, groups."""
+"""Coverage and false alarms of what is said of courses: breaks, wandering, groups."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from benchmarks.coverage_cell import NOISES, Cell, Dates, Random, Trial, inside, noise
-from dashboard_app.analyses.diffusion.comparison import candidates, weighed
-from dashboard_app.analyses.diffusion.resampling import best_joined, resampled, saturation_interval
-from dashboard_app.analyses.diffusion.times import Times
 from dashboard_app.analyses.stationarity.compute import BROKEN, rejections, verdict
 from dashboard_app.data.panel import Floats
-from dashboard_app.data.sources import Cadence
-from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Partition, partitions
 from dashboard_app.stats.break_dates import bootstrapped_dates
-from dashboard_app.stats.curve_fit import fit_many, fit_one
-from dashboard_app.stats.diffusion_curves import CURVES, RATE
 from dashboard_app.stats.grouping import by_chance, grouping, standardised_rows
 from dashboard_app.stats.medoids import stability
 from dashboard_app.stats.memory import fit_line
@@ -23,7 +16,6 @@ from dashboard_app.stats.msm import msm_distances
 from dashboard_app.stats.sequential_breaks import p_value
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
-from dashboard_app.stats.wandering import wandering_p
 from dashboard_app.stats.zivot_andrews import zivot_and_andrews
 
 LENGTHS = (30, 73, 240)
@@ -31,7 +23,6 @@ ROUNDS = 199
 MOST_BREAKS = 5
 GROUP_ROUNDS = 39
 AROUND: tuple[Around, ...] = ("level", "line")
-LOGISTIC = next(curve for curve in CURVES if curve.id == "logistic")
 NO_BREAK = Partition(np.array([], dtype=np.int64), 0.0, 0.0)
 
 
@@ -52,14 +43,6 @@ def cells() -> Iterator[Cell]:
             if memory < 1:
                 yield Cell("stationarity", "memory", f"level + {name}", n, _memory(n, memory),
                            share=2)  # fmt: skip
-        for n in LENGTHS[:2]:
-            for quantity in ("peak", "saturation"):
-                yield Cell("diffusion", quantity, f"wave + {name}", n, _wave(n, memory, quantity),
-                           share=0.4)  # fmt: skip
-            yield Cell("diffusion", "wave", name, n, _wandering(n, memory), alarm=True, share=0.25)
-        for quantity in ("peak", "saturation"):
-            yield Cell("curve_choice", quantity, f"wave + {name}", 30,
-                       _chosen_wave(30, memory, quantity), share=0.1)  # fmt: skip
     for n in (30, 40, 50, 73, 240):
         for around in AROUND:
             for said in ("settles", BROKEN):
@@ -137,55 +120,6 @@ def _settles(n: int, around: Around, said: str) -> Trial:
         adf = dickey_fuller(y, around)
         broken = zivot_and_andrews(y, adf.lags)
         return verdict(*rejections(n, around, "both", adf, kpss(y, around), broken)) == said
-
-    return trial
-
-
-def _wave(n: int, memory: float, quantity: str) -> Trial:
-    which = 1 if quantity == "peak" else 0
-
-    def trial(random: Random) -> bool:
-        t, y, truth = _waving(n, memory, random)
-        fit = fit_one(LOGISTIC, RATE, t, y)
-        model = fit_noise(fit.residuals, means=3)
-        worlds = y - fit.residuals + model.simulate(n, ROUNDS, random, model.memory_cautious)
-        found, _ = fit_many(LOGISTIC, RATE, t, worlds, np.tile(fit.parameters, (ROUNDS, 1)))
-        low, high = np.quantile(found[:, which], [0.025, 0.975])
-        return inside(low, truth[which], high)
-
-    return trial
-
-
-def _chosen_wave(n: int, memory: float, quantity: str) -> Trial:
-    # Which curve it is, is for the analysis to find out; a level has another peak than a wave.
-    def trial(random: Random) -> bool | None:
-        t, y, truth = _waving(n, memory, random)
-        months = np.datetime64("1950-01", "M") + 12 * np.arange(n)
-        seen = Times(Cadence.YEARLY, 12, months, t, y)
-        best = best_joined(resampled(weighed(list(candidates(t, y))), seen, ROUNDS, random))
-        if best.candidate.view != RATE:
-            return None
-        if quantity == "peak":
-            low, high = np.quantile(best.peaks, [0.025, 0.975])
-            return inside(low, truth[1], high)
-        low, high = saturation_interval(best)
-        return None if np.isnan(low) else inside(low, truth[0], high)
-
-    return trial
-
-
-def _waving(n: int, memory: float, random: Random) -> tuple[Floats, Floats, Floats]:
-    """Times, values with noise of 8 % of the height, and saturation, peak and speed of a wave."""
-    t, truth = np.arange(1.0, n + 1), np.array([100.0, 0.5 * n, 12.0 / n])
-    wave = LOGISTIC.at(RATE, t, truth[None])[0]
-    spread = 0.08 * wave.max() * np.sqrt(1 - min(memory, 0.95) ** 2)
-    return t, wave + spread * noise(n, memory, random)[0], truth
-
-
-def _wandering(n: int, memory: float) -> Trial:
-    def trial(random: Random) -> bool:
-        y = noise(n, memory, random)[0]
-        return wandering_p(np.arange(1.0, n + 1), y - y.min(), 99, random) <= SIGNIFICANCE
 
     return trial
 

@@ -44,7 +44,7 @@ def candidates(t: Floats, y: Floats) -> Iterator[Candidate]:
         if len(curve.parameters) + SPARE > fewest:
             continue
         for view in VIEWS:
-            yield Candidate(curve, view, fit_one(curve, view, t, y), _rmse(curve, view, t, y))
+            yield Candidate(curve, view, fit_one(curve, view, t, y), block_rmse(curve, view, t, y))
 
 
 def no_change_rmse(y: Floats) -> float:
@@ -55,12 +55,18 @@ def no_change_rmse(y: Floats) -> float:
     return float(np.sqrt(np.mean(np.concatenate(squares))))
 
 
-def _rmse(curve: Curve, view: str, t: Floats, y: Floats) -> float:
+def block_rmse(
+    curve: Curve, view: str, t: Floats, y: Floats, starts: Floats | None = None
+) -> float:
+    """The error in blocks that were left out; each fit tries all of the curve's starts, or these.
+
+    It is in the unit of `y`.
+    """
     squares = []
     for block in blocks(len(y)):
         kept = np.ones(len(y), dtype=bool)
         kept[block] = False
-        fit = fit_one(curve, view, t[kept], y[kept])
+        fit = fit_one(curve, view, t[kept], y[kept], starts)
         forecast = curve.at(view, t[block], fit.parameters[None])[0]
         if block[0]:
             # What the curve missed last fades as fast as the residuals forget.
