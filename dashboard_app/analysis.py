@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+import numpy as np
 import plotly.graph_objects as go
 
 from dashboard_app.data.panel import Panel
@@ -62,6 +63,24 @@ class Result(Protocol):
     """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+TABLE_MARK = "__"
+COLUMNS = "columns"
+"""What the table of columns without a mark is called where it needs a name."""
+SUMMARY = "summary"
+"""The table of the single numbers and texts."""
+
+
+def columns_by_table(result: Any) -> dict[str, dict[str, Any]]:
+    """The columns of a result by what stands before the mark in their names, else by ""."""
+    found: dict[str, dict[str, Any]] = {}
+    for field in fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, np.ndarray | list | tuple):
+            table, _, column = field.name.rpartition(TABLE_MARK)
+            found.setdefault(table, {})[column] = value
+    return found
 
 
 R = TypeVar("R", bound=Result)

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-TABLE_MARK = "__"
+from dashboard_app.analysis import COLUMNS, SUMMARY, columns_by_table
+
 Plain = str | int | float | bool | None
 
 
@@ -44,14 +45,11 @@ def as_json(result: Any) -> dict[str, Any]:
 
 
 def tables(result: Any) -> dict[str, dict[str, list[Plain]]]:
-    """The columns of a result by table: those before the mark, else the one without a name."""
-    found: dict[str, dict[str, list[Plain]]] = {}
-    for field in fields(result):
-        value = plain(getattr(result, field.name))
-        if isinstance(value, list):
-            table, mark, column = field.name.rpartition(TABLE_MARK)
-            found.setdefault(table if mark else "", {})[column] = value
-    return found
+    """The columns of a result by table, as JSON can say them."""
+    return {
+        table: {name: plain(values) for name, values in columns.items()}
+        for table, columns in columns_by_table(result).items()
+    }
 
 
 def scalars(result: Any) -> dict[str, Plain]:
@@ -75,10 +73,10 @@ def result_csv(result: Any, asked: str | None) -> tuple[str, tuple[str, ...]]:
     `asked` chooses the table, the first is the default; KeyError where there is none of that
     name. The single numbers are a table `summary` of two columns.
     """
-    found = {name or "columns": columns for name, columns in tables(result).items()}
-    names = (*found, "summary")
+    found = {name or COLUMNS: columns for name, columns in tables(result).items()}
+    names = (*found, SUMMARY)
     chosen = names[0] if asked is None else asked
-    if chosen == "summary":
+    if chosen == SUMMARY:
         return to_csv(("name", "value"), scalars(result).items()), names
     columns = found[chosen]
     return to_csv(tuple(columns), _rows(columns)), names

@@ -6,15 +6,11 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard_app.analysis import Analysis
+from dashboard_app.analysis import COLUMNS, SUMMARY, Analysis, columns_by_table
 from dashboard_app.results import Answer
 from dashboard_app.views import address, evidence
 from dashboard_app.views.marking import marked
 from dashboard_app.words import LANGUAGES, Words
-
-TABLE_MARK = "__"
-SUMMARY = "summary"
-"""The table of the single numbers of an answer, as the API calls it."""
 
 LONGEST_NAME = 60
 
@@ -104,14 +100,9 @@ def _tables(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
 
 def _rows(analysis: Analysis[Any], answer: Answer) -> dict[str, int]:
     """The tables that are not empty, with their rows; the longest, the data, first."""
-    rows: dict[str, int] = {}
-    single = 0
-    for name in analysis.columns():
-        table, mark, _ = name.rpartition(TABLE_MARK)
-        if mark:
-            rows[table] = len(getattr(answer.result, name))
-        else:
-            single += 1
+    tables = columns_by_table(answer.result)
+    rows = {name or COLUMNS: max(map(len, one.values())) for name, one in tables.items()}
     found = {table: count for table, count in rows.items() if count}
     ordered = dict(sorted(found.items(), key=lambda one: -one[1]))
+    single = len(analysis.columns()) - sum(map(len, tables.values()))
     return {**ordered, SUMMARY: single} if single else ordered

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard_app.analysis import Analysis
+from dashboard_app.analysis import TABLE_MARK, Analysis
 from dashboard_app.params import Param
 from dashboard_app.words import Language, Words, speak
 
@@ -38,7 +38,7 @@ def choice(param: Param, value: str, words: Words) -> str:
 
 def column(name: str, words: Words) -> str:
     """What one column of a result is called."""
-    short = name.rpartition("__")[2]
+    short = name.rpartition(TABLE_MARK)[2]
     return first(
         words,
         f"column_{name}",

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard_app.analyses.overview.compute import Overview
+from dashboard_app.analysis import TABLE_MARK
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.stats.significance import SIGNIFICANCE
@@ -50,9 +51,9 @@ def _first_rows(result: Overview) -> Overview:
         "cell": np.flatnonzero(np.isin(result.cell__tool, result.tool__name[:MOST_ROWS])),
     }
     columns = {
-        field.name: getattr(result, field.name)[kept[field.name.partition("__")[0]]]
+        field.name: getattr(result, field.name)[kept[field.name.partition(TABLE_MARK)[0]]]
         for field in fields(result)
-        if "__" in field.name
+        if TABLE_MARK in field.name
     }
     return replace(result, tools=MOST_ROWS, **columns)
 
