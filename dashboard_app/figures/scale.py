@@ -111,14 +111,15 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _step(span: float, most: int) -> float:
+def round_step(span: float, most: int) -> float:
+    """The least of 1, 2, 5 times a power of ten that makes no more than `most` steps of a span."""
     rough = max(span, 1e-12) / max(most, 1)
     power = 10.0 ** np.floor(np.log10(rough))
     return float(next(step * power for step in NICE_STEPS if step * power >= rough * 0.999))
 
 
 def _round_numbers(low: float, high: float, most: int, least: float) -> list[float]:
-    step = max(_step(high - low, most), least)
+    step = max(round_step(high - low, most), least)
     first = np.ceil(low / step - 1e-9)
     count = int(np.floor(high / step + 1e-9) - first) + 1
     return [float(round((first + index) * step, 12)) for index in range(count)]
@@ -139,7 +140,7 @@ def _dates(low: float, high: float, most: int) -> list[tuple[float, float | str]
         kept = months[:: max(1, -(-len(months) // max(most, 1)))]
         return [(day, str(month)) for month in kept if (day := _day(month)) >= low]
     years = [first.astype("datetime64[Y]").astype(int), last.astype("datetime64[Y]").astype(int)]
-    step = max(1, round(_step((high - low) / YEAR_DAYS, most)))
+    step = max(1, round(round_step((high - low) / YEAR_DAYS, most)))
     begin = -(-(years[0] + 1970) // step) * step
     listed = [np.datetime64(f"{year:04d}") for year in range(begin, years[1] + 1971, step)]
     return [(day, str(year)) for year in listed if low <= (day := _day(year)) <= high]

@@ -43,10 +43,10 @@ class Components:
         return np.asarray(self.eigenvalues / self.eigenvalues.sum(), dtype=np.float64)
 
 
-def standardised(values: Floats) -> Floats:
-    """Each column with mean 0 and sample standard deviation 1; rows along the last but one axis."""
+def standardised(values: Floats, ddof: int = 1) -> Floats:
+    """Each column with mean 0 and standard deviation 1; rows along the last but one axis."""
     centred = values - values.mean(axis=-2, keepdims=True)
-    spread = centred.std(axis=-2, ddof=1, keepdims=True)
+    spread = centred.std(axis=-2, ddof=ddof, keepdims=True)
     return np.asarray(centred / np.where(spread > 0, spread, 1.0), dtype=np.float64)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard_app.stats.components import surrogates
+from dashboard_app.stats.components import standardised, surrogates
 from dashboard_app.stats.medoids import Floats, Ints, k_medoids, silhouettes
 from dashboard_app.stats.msm import msm_distances
 
@@ -32,8 +32,7 @@ class Grouping:
 
 def standardised_rows(courses: Floats) -> Floats:
     """Each course with mean 0 and standard deviation 1 over its last axis: its shape alone."""
-    centred = courses - courses.mean(axis=-1, keepdims=True)
-    return np.asarray(centred / centred.std(axis=-1, keepdims=True), dtype=np.float64)
+    return np.swapaxes(standardised(np.swapaxes(courses, -1, -2), ddof=0), -1, -2)
 
 
 def grouping(distances: Floats, count: int, random: np.random.Generator) -> Grouping:

@@ -167,11 +167,12 @@ def _season(series: Series) -> tuple[float, float]:
     period = season_steps(series)
     if series.n < LEAST_YEARS * period:
         return missing
-    grid = even(series, YEAR_MONTHS // period)
+    step = YEAR_MONTHS // period
+    grid = even(series, step)
     if grid.filled.mean() > MOST_FILLED or np.ptp(grid.values) == 0:
         return missing
     parts = decompose(grid.values, S_WINDOW, robust=False, period=period)
-    calendar = calendar_month(grid.months) * period // YEAR_MONTHS
+    calendar = calendar_month(grid.months) // step
     strength = corrected_strength(parts, S_WINDOW, period)
     return strength, season_test(grid.values, calendar, period).p
 

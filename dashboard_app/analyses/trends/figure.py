@@ -10,6 +10,7 @@ from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.figures.picture import written
+from dashboard_app.figures.scale import round_step
 from dashboard_app.words import Words
 
 MOST_STEPS = 6
@@ -60,10 +61,7 @@ def _log_ticks(values: NDArray[np.float64], words: Words) -> dict[str, object]:
     low, high = float(positive.min()), float(positive.max())
     decades = np.log10(high / low)
     if decades < FEW_DECADES[0]:
-        rough = max(high - low, low * 1e-3) / MOST_STEPS
-        power = 10.0 ** np.floor(np.log10(rough))
-        step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough)
-        return {"dtick": f"L{step:.3g}"}
+        return {"dtick": f"L{round_step(max(high - low, low * 1e-3), MOST_STEPS):.3g}"}
     if decades > FEW_DECADES[1]:
         return {"dtick": max(1, int(decades / MOST_STEPS))}
     powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
