@@ -39,6 +39,7 @@ class Cell:
     None where the analysis gave no interval: a refusal claims nothing, and is counted apart.
     `share` is the part of the trials that this cell gets, less where one is slow. A cell that
     is no `claim` is printed, but cannot miss: the analysis itself says that it is short there.
+    One that is not `bounded` is a share that a text states, and neither good nor bad.
     """
 
     analysis: str
@@ -49,6 +50,7 @@ class Cell:
     alarm: bool = False
     share: float = 1.0
     claim: bool = True
+    bounded: bool = True
 
     @property
     def name(self) -> str:
@@ -81,7 +83,12 @@ class Measured:
 
     @property
     def limit(self) -> float:
-        """The end of the bound that the rate lies nearer to, and is tested against."""
+        """The end of the bound that the rate lies nearer to, and is tested against.
+
+        Without a bound it is the rate itself.
+        """
+        if not self.cell.bounded:
+            return self.rate
         if self.cell.alarm:
             return MOST_ALARMS
         low, high = COVERED
@@ -97,6 +104,8 @@ class Measured:
     @property
     def bound(self) -> str:
         """What the rate should be."""
+        if not self.cell.bounded:
+            return ""
         low, high = COVERED
         return f"<= {MOST_ALARMS:.2f}" if self.cell.alarm else f"{low:.2f}-{high:.2f}"
 
@@ -104,11 +113,15 @@ class Measured:
     def verdict(self) -> str:
         """ok, MISS beyond two standard errors, wide above the bound, none without an interval.
 
+        stated where there is no bound.
+
         exact instead of wide where the estimate alone holds more than the bound allows: no
         interval around it could hold less.
         """
         if not self.given:
             return "none"
+        if not self.cell.bounded:
+            return "stated"
         beyond = (self.rate - self.limit) / self.error
         if self.limit == COVERED[1]:
             too_much = "exact" if self.exact > COVERED[1] else "wide"

@@ -22,6 +22,8 @@ LENGTHS = (30, 73, 240)
 ROUNDS = 199
 MOST_BREAKS = 5
 GROUP_ROUNDS = 39
+COURSES = 16
+COUNTS = np.arange(2, 9)
 AROUND: tuple[Around, ...] = ("level", "line")
 NO_BREAK = Partition(np.array([], dtype=np.int64), 0.0, 0.0)
 
@@ -34,10 +36,10 @@ def cells() -> Iterator[Cell]:
                 kind = f"shift of {height:g} sd + {name}"
                 yield Cell("change_points", "date", kind, n, _date(n, memory, height))
                 # In a walk a shift is found little oftener than where there is none: by chance.
-                yield Cell("change_points", "date found", kind, n, _found(n, memory, height),
+                yield Cell("change_points", "date found", kind, n, found(n, memory, height),
                            claim=memory < 1)  # fmt: skip
             yield Cell("change_points", "date found", f"two shifts of 3 sd + {name}", n,
-                       _found(n, memory, 3.0, shifts=2), claim=memory < 1)  # fmt: skip
+                       found(n, memory, 3.0, shifts=2), claim=memory < 1)  # fmt: skip
             yield Cell("change_points", "break", name, n, _break(n, memory), alarm=True,
                        share=6 if memory == 1 else 2)  # fmt: skip
             if memory < 1:
@@ -46,11 +48,11 @@ def cells() -> Iterator[Cell]:
     for n in (30, 40, 50, 73, 240):
         for around in AROUND:
             for said in ("settles", BROKEN):
-                yield Cell("stationarity", said, f"{around} + walk", n, _settles(n, around, said),
-                           alarm=True, share=4)  # fmt: skip
+                yield Cell("stationarity", said, f"{around} + walk", n,
+                           settles(n, around, 1.0, said), alarm=True, share=4)  # fmt: skip
     for name, memory in NOISES.items():
-        yield Cell("clusters", "firm group", f"16 of {name}", 30, _groups(30, memory), alarm=True,
-                   share=0.5)  # fmt: skip
+        yield Cell("clusters", "firm group", f"{COURSES} of {name}", 30, _groups(30, memory),
+                   alarm=True, share=0.5)  # fmt: skip
 
 
 def _date(n: int, memory: float, height: float) -> Trial:
@@ -64,16 +66,19 @@ def _date(n: int, memory: float, height: float) -> Trial:
     return trial
 
 
-def _found(n: int, memory: float, height: float, shifts: int = 1) -> Trial:
-    # The number of breaks is chosen as the analysis does; a series without one gets no interval.
+def found(n: int, memory: float, height: float, shifts: int = 1, trend: float = 0.0) -> Trial:
+    """The number of breaks is chosen as the analysis does; a series without one gets no interval.
+
+    `trend` is the rise over all observations, in heights of the shift.
+    """
     shortest = max(int(0.15 * n), 3)
     starts = [n // 2] if shifts == 1 else [n // 3, 2 * n // 3]
 
     def trial(random: Random) -> Dates | None:
-        y = _shifted(n, memory, height, starts, random)
-        found = partitions(y, shortest, MOST_BREAKS)
-        for count, one in enumerate(found):
-            more = len(found) - 1 - count
+        y = _shifted(n, memory, height, starts, random, trend)
+        tried = partitions(y, shortest, MOST_BREAKS)
+        for count, one in enumerate(tried):
+            more = len(tried) - 1 - count
             if not more or p_value(y, one, shortest, more, ROUNDS, random)[1] > SIGNIFICANCE:
                 break
         return _held(y, one, shortest, random.choice(starts), random) if count else None
@@ -81,10 +86,13 @@ def _found(n: int, memory: float, height: float, shifts: int = 1) -> Trial:
     return trial
 
 
-def _shifted(n: int, memory: float, height: float, starts: list[int], random: Random) -> Floats:
+def _shifted(
+    n: int, memory: float, height: float, starts: list[int], random: Random, trend: float = 0.0
+) -> Floats:
     """Noise whose level rises by so many standard deviations, and falls back at a second start."""
     size = height / np.sqrt(1 - min(memory, 0.95) ** 2)
     level = sum((-1) ** k * (np.arange(n) >= start) for k, start in enumerate(starts))
+    level = level + trend * np.arange(n) / n
     return np.asarray(noise(n, memory, random)[0] + size * level, dtype=np.float64)
 
 
@@ -114,9 +122,11 @@ def _memory(n: int, memory: float) -> Trial:
     return trial
 
 
-def _settles(n: int, around: Around, said: str) -> Trial:
+def settles(n: int, around: Around, memory: float, said: str) -> Trial:
+    """Whether the verdict on noise is the one named."""
+
     def trial(random: Random) -> bool:
-        y = noise(n, 1.0, random)[0]
+        y = noise(n, memory, random)[0]
         adf = dickey_fuller(y, around)
         broken = zivot_and_andrews(y, adf.lags)
         return verdict(*rejections(n, around, "both", adf, kpss(y, around), broken)) == said
@@ -125,17 +135,22 @@ def _settles(n: int, around: Around, said: str) -> Trial:
 
 
 def _groups(n: int, memory: float) -> Trial:
-    counts = np.arange(2, 9)
+    return lambda random: told_apart(noise(n, memory, random, COURSES), random)
 
-    def trial(random: Random) -> bool:
-        courses = standardised_rows(noise(n, memory, random, 16))
-        distances = msm_distances(courses)
-        tried = [grouping(distances, int(count), random) for count in counts]
-        best = max(tried, key=lambda one: one.silhouette)
-        clear = best.silhouette >= 0.25
-        if not clear or stability(distances, best.groups, 20, random).min() < 0.75:
-            return False
-        own, unrelated = by_chance(courses, counts, GROUP_ROUNDS, random)
-        return bool((1 + np.sum(unrelated >= own)) / (GROUP_ROUNDS + 1) <= SIGNIFICANCE)
 
-    return trial
+def told_apart(made: Floats, random: Random) -> bool:
+    """Whether courses have clear and firm groups that unrelated ones would not have."""
+    courses = standardised_rows(made)
+    if not clear_and_firm(courses, random):
+        return False
+    own, unrelated = by_chance(courses, COUNTS, GROUP_ROUNDS, random)
+    return bool((1 + np.sum(unrelated >= own)) / (GROUP_ROUNDS + 1) <= SIGNIFICANCE)
+
+
+def clear_and_firm(courses: Floats, random: Random) -> bool:
+    """Whether the best groups of standardised courses are clear and firm."""
+    distances = msm_distances(courses)
+    tried = [grouping(distances, int(count), random) for count in COUNTS]
+    best = max(tried, key=lambda one: one.silhouette)
+    clear = best.silhouette >= 0.25
+    return bool(clear and stability(distances, best.groups, 20, random).min() >= 0.75)

@@ -1,6 +1,7 @@
 """Coverage and false alarms of what is said of several series: correlation, regression, pca."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from dashboard_app.data.panel import Floats
 from dashboard_app.data.sources import Cadence
 from dashboard_app.stats.association import associate, memory_of, ranks
 from dashboard_app.stats.components import (
+    LIMIT,
     components,
     parallel_limits,
     resampled,
@@ -41,14 +43,14 @@ def cells() -> Iterator[Cell]:
             for quantity in ("slope", "mean band", "prediction band"):
                 yield Cell("regression", quantity, f"x and noise {name}", n,
                            _regression(n, memory, quantity), share=3)  # fmt: skip
-            yield Cell("pca", "component", f"four of {name}", n, _component(n, memory), alarm=True,
+            yield Cell("pca", "component", f"four of {name}", n, component(n, memory), alarm=True,
                        share=2 if memory == 1 else 1)  # fmt: skip
         for n in LENGTHS:
             yield Cell("lead_lag", "lead or lag", f"two of {name}", n, _lead(n, memory), alarm=True,
                        share=5)  # fmt: skip
             for quantity in ("share of first", "loading on first"):
                 yield Cell("pca", quantity, f"four sharing {name}", n,
-                           _first(n, memory, quantity), share=2 if memory == 1 else 1)  # fmt: skip
+                           first(n, memory, quantity), share=2 if memory == 1 else 1)  # fmt: skip
 
 
 def _pair(n: int, memory: float, ranked: bool, random: Random) -> Floats:
@@ -97,16 +99,19 @@ def _regression(n: int, memory: float, quantity: str) -> Trial:
     return trial
 
 
-def _component(n: int, memory: float) -> Trial:
+def component(n: int, memory: float, level: float = LIMIT) -> Trial:
+    """Whether any of four unrelated series' components is above so much of noise."""
+
     def trial(random: Random) -> bool:
         values = noise(n, memory, random, 4).T
-        limits = parallel_limits(surrogates(values, ROUNDS, random))
+        limits = parallel_limits(surrogates(values, ROUNDS, random), level=level)
         return stand_out(components(values).eigenvalues, limits) > 0
 
     return trial
 
 
-def _first(n: int, memory: float, quantity: str) -> Trial:
+def first(n: int, memory: float, quantity: str, walking: bool = True) -> Trial:
+    """The first share or loading; without `walking` no score is taken for a random walk's."""
     # Each of four has 0.6 of its variance from what all share: the first eigenvalue is 2.8.
     share, loading = (1 + 3 * R) / 4, 0.5
 
@@ -114,6 +119,7 @@ def _first(n: int, memory: float, quantity: str) -> Trial:
         own, common = noise(n, memory, random, 4), noise(n, memory, random)
         values = (np.sqrt(R) * common + np.sqrt(1 - R) * own).T
         found = resampled(values, components(values), ROUNDS, random)
+        found = replace(found, walking=found.walking & walking)
         if quantity == "share of first":
             low, high = found.interval(found.shares)
             return inside(low[0], share, high[0])
