@@ -6,8 +6,10 @@ from benchmarks import coverage
 from benchmarks.coverage_cell import Cell, Dates, Measured, measure
 
 
-def cell(alarm: bool = False, claim: bool = True) -> Cell:
-    return Cell("means", "mean", "made up", 20, lambda _: True, alarm=alarm, claim=claim)
+def cell(alarm: bool = False, claim: bool = True, bounded: bool = True) -> Cell:
+    return Cell(
+        "means", "mean", "made up", 20, lambda _: True, alarm=alarm, claim=claim, bounded=bounded
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,11 @@ def test_table_has_a_column_for_each_noise_and_marks_what_is_out_of_bound() -> N
 
 def test_what_is_not_claimed_is_short_and_no_miss() -> None:
     assert Measured(cell(claim=False), 1000, 1000, 800).verdict == "short"
+
+
+@pytest.mark.parametrize("yes", [0, 500, 1000])
+def test_a_share_without_a_bound_is_stated_whatever_it_is(yes: int) -> None:
+    assert Measured(cell(bounded=False), 1000, 1000, yes).verdict == "stated"
 
 
 def test_refusals_claim_nothing() -> None:

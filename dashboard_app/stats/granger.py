@@ -76,6 +76,6 @@ def cross_correlations(first: Floats, second: Floats, farthest: int) -> tuple[In
         [(a[: n - lag] @ b[lag:] if lag >= 0 else a[-lag:] @ b[: n + lag]) / scale for lag in lags]
     )
     # Fewer pairs meet at far lags: the variance of Haugh. That of autocorrelations, with
-    # n (n + 2), is too small for a dozen lags of 30 dates: up to 6.3 % of unrelated pairs alarm.
+    # n (n + 2), is too small for a dozen lags of 30 dates.
     error = np.sqrt(n - np.abs(lags)) / n
     return lags, found, 2 * norm.sf(np.abs(found) / error)

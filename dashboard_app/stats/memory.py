@@ -32,7 +32,7 @@ CAUTION = 3.0
 the series.
 
 With it intervals of 13 to 240 observations cover 91 to 99 %, from no memory to random walks;
-without it 81 to 84 % at a memory of 0.95 with 20 observations or fewer, and 77 to 82 % of walks of
+without it 83 to 85 % at a memory of 0.95 with 20 observations or fewer, and 76 to 80 % of walks of
 any length (docs/coverage.md).
 """
 
