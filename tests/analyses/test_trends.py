@@ -7,7 +7,7 @@ from statsmodels.stats.proportion import proportion_confint
 from dashboard_app.analyses import trends
 from dashboard_app.analyses.trends.compute import Trends
 from dashboard_app.analysis import silent
-from dashboard_app.data.panel import Panel
+from dashboard_app.data.panel import INDEX_UNIT, Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
@@ -66,10 +66,39 @@ def test_range_ends_with_the_last_observation_of_all() -> None:
 def test_unlike_units_get_axes_of_their_own() -> None:
     panel = panel_of(USABILITY, series_of(AIR_PASSENGERS, unit="search_index"))
     words = speak("en", trends.ANALYSIS.folder)
-    raw = trends.ANALYSIS.draw(ask(panel, units=("raw",)), words, LIGHT)
-    index = trends.ANALYSIS.draw(ask(panel), words, LIGHT)
+    together = {"view": ("together",)}
+    raw = trends.ANALYSIS.draw(ask(panel, units=("raw",), **together), words, LIGHT)
+    index = trends.ANALYSIS.draw(ask(panel, **together), words, LIGHT)
     assert {trace.yaxis for trace in raw.data} == {"y", "y2"}
     assert {trace.yaxis for trace in index.data} <= {"y", None}
+
+
+def test_each_source_stands_in_a_titled_row_of_its_own_unless_asked_together() -> None:
+    books = series_of(NILE, "1871-01", "google_books")
+    panel = panel_of(USABILITY, books, series_of(AIR_PASSENGERS))
+    words = speak("en", trends.ANALYSIS.folder)
+    apart = trends.ANALYSIS.draw(ask(panel, units=("raw",)), words, LIGHT)
+    assert {trace.yaxis for trace in apart.data} == {"y", "y2", "y3"}
+    assert not any(trace.showlegend for trace in apart.data)
+    unit = words.unit(INDEX_UNIT)
+    assert [title.text for title in apart.layout.annotations] == [
+        f"Google Trends (n = 144): {unit}",
+        "Google Books (n = 100)",
+        f"Bain: usability (n = 3): {words.unit('percent')}",
+    ]
+    together = trends.ANALYSIS.draw(ask(panel, view=("together",)), words, LIGHT)
+    assert {trace.yaxis for trace in together.data} == {"y"}
+    assert sum(trace.showlegend is True for trace in together.data) == 3
+
+
+def test_one_source_is_drawn_alike_in_both_views() -> None:
+    panel = panel_of(series_of(AIR_PASSENGERS))
+    words = speak("en", trends.ANALYSIS.folder)
+    apart, together = (
+        trends.ANALYSIS.draw(ask(panel, view=(view,)), words, LIGHT)
+        for view in ("apart", "together")
+    )
+    assert apart == together
 
 
 def test_tools_are_compared_in_one_source() -> None:

@@ -16,8 +16,8 @@ from dashboard_app.params import Choices, Params, Raw, parse
 
 Texts = NDArray[np.str_]
 
-ON_PAPER: Mapping[str, Sequence[str]] = {"view": ["2d"]}
-"""What is asked otherwise than by default: paper cannot be turned around."""
+ON_PAPER: Mapping[str, Mapping[str, Sequence[str]]] = {"trajectory": {"view": ["2d"]}}
+"""What an analysis is asked otherwise than by default: paper cannot be turned around."""
 
 LONG_SHARE = 20
 """How many quick answers a long one counts for in the progress."""
@@ -97,8 +97,7 @@ def questions(
         kinds = {param.name: param for param in analysis.params}
         if "tool" not in kinds:
             continue
-        raw: dict[str, Sequence[str]] = {"tool": [tool]}
-        raw |= {name: value for name, value in ON_PAPER.items() if name in kinds}
+        raw: dict[str, Sequence[str]] = {"tool": [tool], **ON_PAPER.get(analysis.id, {})}
         single = "source" in kinds and kinds["source"].kind == "source"
         for source in sources if single else [None]:
             yield analysis, raw | ({"source": [source]} if source else {})

@@ -8,7 +8,8 @@ from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
-MOST_LABELS = 10
+MOST_LABELS = {False: 10, True: 5}
+"""Years to write, by whether the figure is to fit a phone."""
 HEIGHT = {"2d": 620, "3d": 540}
 # Plotly fits a scene to its height alone. A phone sees it from afar and higher than wide, or its
 # sides would be cut off; elsewhere time takes the width that there is.
@@ -35,9 +36,9 @@ def _axis(source: str, unit: str, words: Words) -> str:
     return marks.wrapped(f"{words.source(source)}<br>{words.unit(unit)}", 44)
 
 
-def _labels(result: Trajectory) -> list[str]:
+def _labels(result: Trajectory, look: Look) -> list[str]:
     """The years to write: the first, the last, and some between, so that none overlaps."""
-    every = max(1, -(-len(result.mark__year) // MOST_LABELS))
+    every = max(1, -(-len(result.mark__year) // MOST_LABELS[look.narrow]))
     last = len(result.mark__year) - 1
     return [
         str(year) if (last - place) % every == 0 or place == 0 else ""
@@ -59,7 +60,7 @@ def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
     figure.add_trace(
         go.Scatter3d(
             x=marks.light(result.mark__year + middle), y=marks.light(result.mark__x),
-            z=marks.light(result.mark__y), mode="lines+markers+text", text=_labels(result),
+            z=marks.light(result.mark__y), mode="lines+markers+text", text=_labels(result, look),
             textfont={"color": look.ink, "size": 11},
             customdata=result.mark__year.tolist(),
             hovertemplate="%{customdata}: %{y:.3~g}, %{z:.3~g}<extra></extra>",
@@ -91,10 +92,10 @@ def _plane(result: Trajectory, words: Words, look: Look) -> go.Figure:
     figure.add_trace(
         go.Scatter(
             x=marks.light(result.mark__x), y=marks.light(result.mark__y),
-            mode="lines+markers+text", text=_labels(result), textposition="top center",
+            mode="lines+markers+text", text=_labels(result, look), textposition="top center",
             customdata=result.mark__year.tolist(),
             hovertemplate="%{customdata}: %{x:.3~g}, %{y:.3~g}<extra></extra>",
-            line={"color": look.accent, "width": 2, "shape": "spline"},
+            line={"color": look.accent, "width": 2},
             marker={"color": look.accent, "size": 7},
         )
     )  # fmt: skip

@@ -12,11 +12,12 @@ ANALYSIS = Analysis(
     id="trends",
     family=Family.TRENDS,
     cost=Cost.QUICK,
-    version=2,
+    version=3,
     params=(
         tools(),
         sources(),
         *WINDOW,
+        choice("view", "apart", "together"),
         choice("units", "index", "raw"),
         choice("scale", "linear", "log"),
         choice("smoothing", "none", "loess"),

@@ -28,6 +28,7 @@ class Trends:
     """
 
     units: str
+    view: str
     scale: str
     smoothing: str
     series__tool: Texts
@@ -82,6 +83,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Trends:
     ]
     return Trends(
         units=units,
+        view=text(params, "view"),
         scale=text(params, "scale"),
         smoothing=smoothing,
         series__tool=_texts(series.tool for series in shown),

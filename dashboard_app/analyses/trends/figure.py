@@ -1,4 +1,4 @@
-"""Trends drawn and told: one row of axes for each unit, or for each source of a comparison."""
+"""Trends drawn and told: one row of axes for each source, or for each unit."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,25 +22,61 @@ FEW_DECADES = (0.7, 2.5)
 LEGEND_LINE = 22
 """Pixels that one name of a legend takes on a phone."""
 
+TITLE_LINE = 20
+"""Pixels that a line of a row's title takes."""
+
+ROW_HEIGHT = {True: 150, False: 300}
+"""Pixels of a row of axes, by whether each source has its own."""
+
 
 def draw(result: Trends, words: Words, look: Look) -> go.Figure:
     """Each series with its observations marked; unlike units never share an axis."""
-    keys = _row_keys(result)
+    apart = _apart(result)
+    keys = [str(key) for key in (result.series__source if apart else result.series__unit)]
     rows = list(dict.fromkeys(keys))
-    figure = make_subplots(rows=len(rows), cols=1, shared_xaxes=True, vertical_spacing=0.06)
+    titles = _titles(result, words) if apart else None
+    # Titles take the same room in a figure of any height.
+    height = 160 + ROW_HEIGHT[apart] * len(rows)
+    spacing = 44 / height if apart else 0.06
+    figure = make_subplots(
+        rows=len(rows), cols=1, shared_xaxes=True, vertical_spacing=spacing, subplot_titles=titles
+    )
     # The dense series first, so that they do not bury the few points of a survey.
     for index in np.argsort(-result.series__n, kind="stable").tolist():
         _draw_series(figure, result, index, rows.index(keys[index]) + 1, words, look)
     for row, key in enumerate(rows, start=1):
-        unit = result.series__unit[keys.index(key)]
-        title = words.unit(unit) if key == unit else f"{words.source(key)}: {words.unit(unit)}"
-        figure.update_yaxes(title_text=marks.wrapped(title), type=result.scale, row=row, col=1)
+        figure.update_yaxes(type=result.scale, row=row, col=1)
+        if not apart:
+            figure.update_yaxes(title_text=marks.wrapped(words.unit(key)), row=row, col=1)
         if result.scale == "log":
             figure.update_yaxes(_log_ticks(_values(result, keys, key), words), row=row, col=1)
+        elif apart:
+            figure.update_yaxes(nticks=5, row=row, col=1)
+    marks.align_titles(figure, look.narrow)
     # On a phone each name of the legend takes a line, and the plot is to keep its height.
     named = sum(trace.showlegend is not False for trace in figure.data) if look.narrow else 0
-    figure.update_layout(height=160 + 300 * len(rows) + LEGEND_LINE * named)
-    return look.dress(figure)
+    look.dress(figure.update_layout(height=height + LEGEND_LINE * named))
+    if apart:
+        # The legend stands above the first title, which has two lines on a phone.
+        title = TITLE_LINE * (2 if look.narrow else 1)
+        figure.update_layout(
+            margin_t=title + 8, legend_y=1 + title / (ROW_HEIGHT[apart] * len(rows))
+        )
+    return figure
+
+
+def _titles(result: Trends, words: Words) -> list[str]:
+    """The name of each source, with its unit where that is not the one of the row above."""
+    titles, above = [], ""
+    for source in dict.fromkeys(str(source) for source in result.series__source):
+        here = np.flatnonzero(result.series__source == source)
+        unit = str(result.series__unit[here[0]])
+        name = words.source(source)
+        if len(here) == 1:
+            name = words("figure_with_n", name=name, n=result.series__n[here[0]])
+        titles.append(name if unit == above else f"{name}: {words.unit(unit)}")
+        above = unit
+    return titles
 
 
 def _values(result: Trends, keys: list[str], key: str) -> NDArray[np.float64]:
@@ -69,14 +105,10 @@ def _log_ticks(values: NDArray[np.float64], words: Words) -> dict[str, object]:
     return {"tickvals": ticks, "ticktext": [written(tick, words) for tick in ticks]}
 
 
-def _row_keys(result: Trends) -> list[str]:
-    by = result.series__source if _grid(result) else result.series__unit
-    return [str(key) for key in by]
-
-
-def _grid(result: Trends) -> bool:
-    """Whether several tools are compared in several sources."""
-    return len(set(result.series__tool)) > 1 and len(set(result.series__source)) > 1
+def _apart(result: Trends) -> bool:
+    """Whether each source has a row of its own; several tools in one row would need two keys."""
+    several_sources = len(set(result.series__source)) > 1
+    return several_sources and (result.view == "apart" or len(set(result.series__tool)) > 1)
 
 
 def _draw_series(
@@ -111,7 +143,7 @@ def _draw_series(
     trace.update(
         legendgroup=name,
         legendrank=1 + index,
-        showlegend=_first_of_name(result, index, one_tool),
+        showlegend=_in_legend(result, index),
     )
     figure.add_trace(trace, row, 1)
     if smoothed.any():
@@ -134,7 +166,7 @@ def _observations(
 ) -> go.Scatter:
     months, values = result.observation__month[seen], result.observation__value[seen]
     joined = result.series__cadence[index] != Cadence.SURVEY and not smoothed
-    shown = words("figure_with_n", name=name, n=len(values)) if not _grid(result) else name
+    shown = name if _apart(result) else words("figure_with_n", name=name, n=len(values))
     trace = marks.observed(months, values, shown, colour, joined)
     if len(result.series__n) > 1 and len(values) > marks.MANY_POINTS:
         # The jumps of a dense series would bury the others: its points stay, its line steps back.
@@ -142,9 +174,12 @@ def _observations(
     return trace
 
 
-def _first_of_name(result: Trends, index: int, one_tool: bool) -> bool:
-    names = result.series__source if one_tool else result.series__tool
-    return list(names).index(names[index]) == index
+def _in_legend(result: Trends, index: int) -> bool:
+    """Whether it is named there: a tool once, a source where no title names it."""
+    tools = list(result.series__tool)
+    if len(set(tools)) > 1:
+        return tools.index(tools[index]) == index
+    return not _apart(result)
 
 
 def tell(result: Trends, words: Words) -> str:
