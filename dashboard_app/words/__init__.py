@@ -81,11 +81,17 @@ class Words:
         """A share of 1 as a percentage, with its sign."""
         return f"{self.number(100 * fraction, digits)}\u202f%"
 
-    def p_value(self, p: float, name: str = "p") -> str:
-        """A probability as papers print it: "p = 0.032", "p < 0.001"; q is an adjusted one."""
+    def p_value(self, p: float, name: str = "p", table: tuple[float, float] = (0.0, 1.0)) -> str:
+        """A probability as papers print it: "p = 0.032", "p < 0.001"; q is an adjusted one.
+
+        One read from a printed table, which goes from `table[0]` to `table[1]`, is only known
+        to lie at such an end or beyond: "p ≤ 0.010", "p ≥ 0.10".
+        """
         if p < 0.001:
             return f"{name} < {self.number(0.001, 3)}"
-        return f"{name} = {self.number(p, 3 if p < 0.1 else 2)}"
+        low, high = table
+        sign = "≤" if p <= low else "≥" if p >= high and high < 1 else "="
+        return f"{name} {sign} {self.number(p, 3 if p < 0.1 else 2)}"
 
     def month(self, month: np.datetime64) -> str:
         """A month in words: «marzo de 2004», "March 2004"."""

@@ -139,6 +139,15 @@ def test_a_straight_line_leaves_nothing_to_test() -> None:
         ask(panel_of(series_of(200 - 1.5 * np.arange(120))))
 
 
+def test_a_probability_at_the_end_of_its_table_is_told_as_a_bound() -> None:
+    wandering = np.cumsum(np.random.default_rng(3).normal(size=240))
+    result = ask(panel_of(series_of(wandering)), around="level")
+    assert result.test__p[1] == 0.01
+    assert "KPSS p ≤ 0.010" in stationarity.ANALYSIS.tell(
+        result, speak("en", stationarity.ANALYSIS.folder)
+    )
+
+
 def test_dickey_fuller_without_a_constant_as_in_r() -> None:
     """R 4.2, urca: ur.df(log(gnp.r), type = "none", lags = 1) of nporg."""
     gnp = np.log(REAL_GNP)

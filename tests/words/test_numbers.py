@@ -50,3 +50,11 @@ def test_a_probability_has_the_decimals_that_decide(
 
 def test_an_adjusted_probability_is_called_q() -> None:
     assert speak("en").p_value(0.004, "q") == "q = 0.004"
+
+
+@pytest.mark.parametrize(
+    ("p", "written"),
+    [(0.01, "p ≤ 0.010"), (0.02, "p = 0.020"), (0.1, "p ≥ 0.10"), (0.0001, "p < 0.001")],
+)
+def test_the_ends_of_a_printed_table_are_bounds(p: float, written: str) -> None:
+    assert speak("en").p_value(p, table=(0.01, 0.1)) == written

@@ -8,7 +8,15 @@ from dashboard_app.analyses.stationarity.compute import Stationarity
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.stats.significance import SIGNIFICANCE
+from dashboard_app.stats.unit_root import KPSS_SIZES
+from dashboard_app.stats.zivot_andrews import SHARES
 from dashboard_app.words import Words
+
+TABLES = {
+    "kpss": (float(KPSS_SIZES[-1]), float(KPSS_SIZES[0])),
+    "zivot_andrews": (float(SHARES[0]), float(SHARES[-1])),
+}
+"""The smallest and the largest probability that the printed table of a test knows."""
 
 
 def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
@@ -55,7 +63,7 @@ def _tests(figure: go.Figure, result: Stationarity, words: Words, look: Look) ->
     )
     # Beyond the line also where the bar ends before it.
     beyond = [max(float(p), SIGNIFICANCE) + 0.01 for p in result.test__p]
-    said = [words.p_value(p) for p in result.test__p]
+    said = _told(result, words)
     figure.add_trace(
         go.Scatter(
             x=beyond, y=names, mode="text", text=said, textposition="middle right",
@@ -66,9 +74,17 @@ def _tests(figure: go.Figure, result: Stationarity, words: Words, look: Look) ->
     figure.update_yaxes(autorange="reversed", row=2, col=1)
 
 
+def _told(result: Stationarity, words: Words) -> list[str]:
+    """The probabilities of the tests, in their order."""
+    return [
+        words.p_value(p, table=TABLES.get(str(name), (0.0, 1.0)))
+        for name, p in zip(result.test__name, result.test__p, strict=True)
+    ]
+
+
 def tell(result: Stationarity, words: Words) -> str:
     """The verdict, the tests behind it, which of them are too close to tell, and the memory."""
-    adf, kpss, broken = (words.p_value(p) for p in result.test__p)
+    adf, kpss, broken = _told(result, words)
     facts = {
         "tool": words.tool(result.tool),
         "source": words.source(result.source),
