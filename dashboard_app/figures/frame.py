@@ -71,8 +71,9 @@ def margins(figure: go.Figure, words: Words) -> Margins:
     for trace in figure.data:
         x, y = getattr(trace, "x", None), getattr(trace, "y", None)
         if y is not None:
-            kind = kind_of(y, figure.layout[axis_name(trace.yaxis or "y")].type)
-            if kind == "category":
+            axis = figure.layout[axis_name(trace.yaxis or "y")]
+            kind = kind_of(y, axis.type)
+            if kind == "category" and axis.showticklabels is not False:
                 names += [width(str(one), 11) + 14 for one in y]
             elif kind in ("linear", "log") and _is_small(y):
                 names.append(width(LONGEST_TICK, 11) + 14)

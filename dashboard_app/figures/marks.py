@@ -144,6 +144,27 @@ def scale_above(title: str, gap: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def write_above(
+    figure: go.Figure, names: list[str], row: int, col: int, room: float, gap: float
+) -> None:
+    """The names of rows above their bars instead of beside them, where they would take width.
+
+    `room` is the height of a row in pixels, `gap` the share of it that bars leave free: some 16
+    pixels for a name.
+    """
+    plot = figure.get_subplot(row, col)
+    across, up = (axis.plotly_name.replace("axis", "") for axis in (plot.xaxis, plot.yaxis))
+    figure.update_yaxes(showticklabels=False, row=row, col=col)
+    labels = [
+        {"x": 0, "xref": f"{across} domain", "xanchor": "left", "y": name, "yref": up,
+         "yanchor": "bottom", "yshift": room * (1 - gap) / 2, "text": name, "align": "left",
+         "font": {"size": 12}, "showarrow": False, "borderpad": 0}
+        for name in names
+    ]  # fmt: skip
+    # All at once: `add_annotation` checks those that are there already again, each time.
+    figure.layout.annotations = (*figure.layout.annotations, *labels)
+
+
 def faded(colour: str, opacity: float) -> str:
     """A colour written #rrggbb, let through to the given degree."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))

@@ -80,6 +80,8 @@ def _drawn(figure: go.Figure, plot: Plot, look: Look, name: str) -> list[str]:
     above: list[str] = []
     beside = [trace for trace in plot.traces if trace.type == "bar"]
     side_by_side = figure.layout.barmode in (None, "group")
+    gap = figure.layout.bargap
+    filled = strokes.BAR_SHARE if gap is None else 1 - float(gap)
     for number, trace in enumerate(plot.traces):
         colour = colour_of(figure, trace, look)
         match trace.type:
@@ -88,7 +90,7 @@ def _drawn(figure: go.Figure, plot: Plot, look: Look, name: str) -> list[str]:
             case "bar":
                 place = beside.index(trace) if side_by_side else 0
                 groups = len(beside) if side_by_side else 1
-                inside += strokes.bars(trace, x, y, colour, place, groups)
+                inside += strokes.bars(trace, x, y, colour, place, groups, filled)
                 above += strokes.bar_texts(trace, x, y, look.ink)
             case "heatmap":
                 inside += strokes.cells(trace, x, y)

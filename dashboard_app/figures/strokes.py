@@ -11,7 +11,7 @@ from dashboard_app.figures.scale import Scale
 
 DASHES = {"dash": "6 4", "dot": "1.5 3", "dashdot": "6 3 1.5 3"}
 BAR_SHARE = 0.8
-"""How much of the room between two bars is filled."""
+"""How much of the room between two bars is filled, unless a figure names its gap."""
 
 
 def scatter(trace: Any, x: Scale, y: Scale, colour: str, before: list[Any]) -> list[str]:
@@ -135,8 +135,10 @@ def _texts(trace: Any, across: Floats, up: Floats, colour: str) -> list[str]:
     return parts
 
 
-def bars(trace: Any, x: Scale, y: Scale, colour: str, place: int, groups: int) -> list[str]:
-    """Bars from zero, with their intervals; `place` of `groups` that stand side by side."""
+def bars(
+    trace: Any, x: Scale, y: Scale, colour: str, place: int, groups: int, share: float
+) -> list[str]:
+    """Bars from zero, with their intervals; `place` of `groups` that fill so much side by side."""
     flat = trace.orientation == "h"
     along, length = (y, x) if flat else (x, y)
     middles = along.pixels(trace.y if flat else trace.x)
@@ -145,21 +147,21 @@ def bars(trace: Any, x: Scale, y: Scale, colour: str, place: int, groups: int) -
     known = np.unique(middles[np.isfinite(middles)])
     lone = abs(along.end - along.start) / max(len(along.categories), 2)
     room = float(np.diff(known).min()) if len(known) > 1 else lone
-    thick = room * BAR_SHARE / groups
+    thick = room * share / groups
     colours = _colours(trace.marker, len(middles), colour)
     opacity = trace.marker.opacity if trace.marker.opacity is not None else trace.opacity
     parts = []
     for row, (middle, end) in enumerate(zip(middles, ends, strict=True)):
         if not np.isfinite([middle, end]).all():
             continue
-        side = float(middle) - room * BAR_SHARE / 2 + place * thick
+        side = float(middle) - room * share / 2 + place * thick
         low, size = min(zero, float(end)), abs(float(end) - zero)
         left, top, wide, tall = (low, side, size, thick) if flat else (side, low, thick, size)
         parts.append(
             element("rect", x=left, y=top, width=wide, height=tall, fill=colours[row],
                     fill_opacity=opacity)
         )  # fmt: skip
-    centres = middles + thick * (place + 0.5) - room * BAR_SHARE / 2
+    centres = middles + thick * (place + 0.5) - room * share / 2
     across, up = (ends, centres) if flat else (centres, ends)
     return parts + _errors(trace, x, y, across, up, colour)
 

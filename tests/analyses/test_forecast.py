@@ -1,5 +1,6 @@
 """The forecast: R's numbers through the public result, honest intervals, refusals, words."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -231,6 +232,21 @@ def test_an_old_peak_does_not_flatten_what_is_in_view() -> None:
     figure = ANALYSIS.draw(ask(panel_of(series_of(made))), speak("es", ANALYSIS.folder), LIGHT)
     assert max(figure.layout.yaxis.range) < 50
     assert {trace.name for trace in figure.data} >= {"Google Trends (n = 210)"}
+
+
+def test_the_forecast_has_its_share_of_the_width_at_first() -> None:
+    made = 50 + np.random.default_rng(5).random(210)
+    result = ask(panel_of(series_of(made)))
+    figure = ANALYSIS.draw(result, speak("es", ANALYSIS.folder), LIGHT)
+    first, last = (np.datetime64(end, "M") for end in figure.layout.xaxis.range)
+    assert len(result.forecast__month) / (last - first).astype(int) > 0.15
+
+
+def test_on_a_phone_the_names_of_methods_take_no_width_from_the_plots() -> None:
+    words, phone = speak("es", ANALYSIS.folder), replace(LIGHT, narrow=True)
+    figure = ANALYSIS.draw(air("combination"), words, phone)
+    assert figure.layout.yaxis2.showticklabels is False
+    assert {note.text for note in figure.layout.annotations} == set(figure.data[-1].y)
 
 
 def test_the_error_of_a_method_is_told_beside_that_of_repeating_the_cycle() -> None:

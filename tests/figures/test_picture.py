@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from plotly.subplots import make_subplots
 
 from dashboard_app.figures import marks
 from dashboard_app.figures.ink import width
@@ -50,6 +51,24 @@ def test_bars_are_as_long_as_their_values() -> None:
     heights = [float(box.get("height", "nan")) for box in boxes]
     assert heights[1] / heights[0] == pytest.approx(2, rel=0.01)
     assert heights[2] / heights[0] == pytest.approx(3, rel=0.01)
+
+
+def test_names_above_their_bars_take_no_room_beside_them() -> None:
+    names = ["Suavizado robusto y estacional", "Theta"]
+    bars = go.Bar(x=[1.0, 2.0], y=names, orientation="h", marker={"color": "#123456"})
+    figure = LIGHT.dress(make_subplots(rows=1, cols=1, figure=go.Figure(bars)))
+    beside, above = figure, go.Figure(figure).update_layout(bargap=0.6)
+    above = make_subplots(rows=1, cols=1, figure=above)
+    marks.write_above(above, names, 1, 1, 100.0, 0.6)
+    left, tall = [], []
+    for one in (beside, above):
+        picture = ElementTree.fromstring(svg(one, WORDS, LIGHT, "one"))
+        boxes = [box for box in picture.iter(f"{SVG}rect") if box.get("fill") == "#123456"]
+        left.append(float(boxes[0].get("x", "nan")))
+        tall.append(float(boxes[0].get("height", "nan")))
+        assert set(names) <= set(texts(picture))
+    assert left[1] < left[0] - 100
+    assert tall[1] == pytest.approx(tall[0] * 0.4 / 0.8, rel=0.01)
 
 
 def test_names_are_written_as_text_and_never_as_marks() -> None:

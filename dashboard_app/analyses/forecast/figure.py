@@ -10,8 +10,15 @@ from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
 
-SHOWN = 120
-"""Observations in view at first; the reader can zoom out to all."""
+PAST_PER_STEP = 5
+"""Observations in view at first for each step ahead, so that the forecast takes a sixth of the
+width; the reader can zoom out to all."""
+LEAST_SHOWN = 24
+HEIGHT, NARROW_HEIGHT = 760, 880
+AROUND = 110
+"""Pixels above and below the plots."""
+NAME_GAP = 0.55
+"""The share of a row that its bar leaves to the name above it, on a phone."""
 ROOM = 0.03
 """What is left free beside what is in view, as a share of it."""
 
@@ -46,17 +53,20 @@ def draw(result: Forecast, words: Words, look: Look) -> go.Figure:
     title = marks.wrapped(words.unit(result.unit))
     figure.update_yaxes(title_text=title, row=1, col=1)
     _draw_accuracy(figure, result, words, look)
-    figure.update_layout(height=760, bargap=0.3)
+    figure.update_layout(
+        height=NARROW_HEIGHT if look.narrow else HEIGHT, bargap=NAME_GAP if look.narrow else 0.3
+    )
     return look.dress(figure)
 
 
 def _show_the_last(figure: go.Figure, result: Forecast) -> None:
     """Both axes around the last observations and the forecast: an old peak would flatten them."""
-    first, last = result.observation__month[-SHOWN:][0], result.forecast__month[-1]
+    shown = max(LEAST_SHOWN, PAST_PER_STEP * len(result.forecast__month))
+    first, last = result.observation__month[-shown:][0], result.forecast__month[-1]
     room = max(1, round(ROOM * int((last - first).astype(int))))
     figure.update_xaxes(range=[str(first - room), str(last + room)], row=1, col=1)
     seen = np.concatenate(
-        [result.observation__value[-SHOWN:], result.forecast__low_95, result.forecast__high_95]
+        [result.observation__value[-shown:], result.forecast__low_95, result.forecast__high_95]
     )
     room_above = 2 * ROOM * float(np.ptp(seen)) or 1.0
     view = [float(seen.min()) - room_above, float(seen.max()) + room_above]
@@ -69,12 +79,13 @@ def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look
     # The best method stands on top; horizontal bars leave their names room.
     order = np.argsort(-errors, kind="stable")
     methods = [str(method) for method in result.accuracy__method[order]]
+    names = [words(f"choice_{method}") for method in methods]
     quiet = marks.faded(look.faint, 0.4)
     colours = [look.accent if method == result.method else quiet for method in methods]
     figure.add_trace(
         go.Bar(
             x=marks.light(errors[order]),
-            y=[words(f"choice_{method}") for method in methods],
+            y=names,
             orientation="h",
             name=words("backtest_error"),
             marker={"color": colours},
@@ -89,6 +100,11 @@ def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look
     # The numbers stand behind the bars, and need room there.
     view = [0, (1.3 if look.narrow else 1.18) * float(errors.max()) or 1.0]
     figure.update_xaxes(title_text=title, range=view, row=2, col=1)
+    if look.narrow:
+        # Beside their bars, the names would take a third of the width from both plots.
+        low, high = figure.layout.yaxis2.domain
+        room = (high - low) * (NARROW_HEIGHT - AROUND) / len(names)
+        marks.write_above(figure, names, 2, 1, room, NAME_GAP)
 
 
 def tell(result: Forecast, words: Words) -> str:
