@@ -1,6 +1,7 @@
 """Life cycles: the published fits, known courses told for what they are, wandering for none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -125,6 +126,22 @@ def test_sentence_says_how_surely(vcr: Diffusion) -> None:
         sentence = diffusion.ANALYSIS.tell(vcr, speak(language, diffusion.ANALYSIS.folder))
         assert "n = 10" in sentence
         assert "95 %" in sentence
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ((1950, 1950, 1957), "It peaks in 1950 or before (95 %: 1950 or before to 1957)."),
+        ((1957, 1957, 1957), "It peaks in 1957 (95 %: 1957)."),
+        ((2031, 1957, 2040), "its peak would come after the data, in 2031 (95 %: 1957 to 2040)."),
+    ],
+)
+def test_a_peak_at_the_ends_of_the_record_is_told_as_such(
+    vcr: Diffusion, years: tuple[int, int, int], said: str
+) -> None:
+    peak, low, high = (np.datetime64(f"{year}-01") for year in years)
+    moved = replace(vcr, peak=peak, peak_low=low, peak_high=high)
+    assert said in diffusion.ANALYSIS.tell(moved, speak("en", diffusion.ANALYSIS.folder))
 
 
 @pytest.mark.parametrize("unit", [1e-9, 1e9])

@@ -122,8 +122,18 @@ def _tell_saturation(result: Diffusion, words: Words) -> str:
 
 
 def _tell_peak(result: Diffusion, words: Words) -> str:
-    facts = {
-        name: words.date(getattr(result, name), result.cadence)
-        for name in ("peak", "peak_low", "peak_high")
-    }
-    return words(f"tell_peak_{result.view}", **facts)
+    low, high = (_dated(result, month, words) for month in (result.peak_low, result.peak_high))
+    ahead = "_ahead" if result.peak > result.observation__month[-1] else ""
+    return words(
+        f"tell_peak_{result.view}{ahead}",
+        peak=_dated(result, result.peak, words),
+        span=low if low == high else words("peak_span", low=low, high=high),
+    )
+
+
+def _dated(result: Diffusion, month: np.datetime64, words: Words) -> str:
+    """A date; what falls on the first observation may as well have been before it."""
+    date = words.date(month, result.cadence)
+    if month > result.observation__month[0]:
+        return date
+    return words("date_or_before", date=date)
