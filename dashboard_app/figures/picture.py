@@ -90,7 +90,8 @@ def _drawn(figure: go.Figure, plot: Plot, look: Look, name: str) -> list[str]:
             case "bar":
                 place = beside.index(trace) if side_by_side else 0
                 groups = len(beside) if side_by_side else 1
-                inside += strokes.bars(trace, x, y, colour, place, groups, filled)
+                share = filled if trace.width is None else float(trace.width)
+                inside += strokes.bars(trace, x, y, colour, place, groups, share)
                 above += strokes.bar_texts(trace, x, y, look.ink)
             case "heatmap":
                 inside += strokes.cells(trace, x, y)

@@ -1,5 +1,7 @@
 """Principal components: the published arrests, and unrelated series that have nothing in common."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,9 @@ from dashboard_app.analyses.pca.compute import Pca
 from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
+from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
+from dashboard_app.words import LANGUAGES, Language, speak
 from tests.analyses.published import (
     US_ARRESTS_ASSAULT,
     US_ARRESTS_MURDER,
@@ -123,3 +127,26 @@ def test_opposite_loadings_of_two_series_have_one_sign_convention() -> None:
         result = ask(panel_of(series_of(x, tool="A"), series_of(noise - x, tool="B")))
         first = result.loading__value[result.loading__component == 1]
         assert first == pytest.approx([np.sqrt(0.5), -np.sqrt(0.5)])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [3, 16])
+def test_on_a_phone_each_name_stands_in_short_lines_above_its_loadings(
+    language: Language, count: int
+) -> None:
+    random = np.random.default_rng(9)
+    names = [f"Gestión de la Cadena de Suministro n.º {number:02}" for number in range(count)]
+    panel = panel_of(*(series_of(random.normal(size=60), tool=name) for name in names),
+                     *(series_of(random.normal(size=60), source="crossref", tool=name)
+                       for name in names[:1]))  # fmt: skip
+    words = speak(language, pca.ANALYSIS.folder)
+    result = ask(panel, tool=tuple(names))
+    figure = pca.ANALYSIS.draw(result, words, replace(LIGHT, narrow=True))
+    loadings = [trace for trace in figure.data if trace.orientation == "h"]
+    written = [note for note in figure.layout.annotations if note.y in loadings[0].y]
+    assert [note.text for note in written] == list(loadings[0].y)
+    assert len(written) == count + 1
+    assert max(len(line) for note in written for line in note.text.split("<br>")) <= 44
+    assert figure.layout.yaxis2.showticklabels is False
+    first = result.loading__value[result.loading__component == 1]
+    assert loadings[0].x == pytest.approx(first, abs=1e-6)
