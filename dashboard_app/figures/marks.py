@@ -11,9 +11,6 @@ from dashboard_app.data.panel import Floats, Months
 
 Axis = Months | Floats | NDArray[np.int64] | list[str]
 
-LEAST_WIDTH = "least_width"
-"""In a figure's `meta`: so many pixels it needs; a narrower page lets it be moved sideways."""
-
 WIDE_TITLE = 90
 """So many letters of a title stand in a line of a wide screen."""
 

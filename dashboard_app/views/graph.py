@@ -5,7 +5,6 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard_app.figures.marks import LEAST_WIDTH
 from dashboard_app.views import ids
 from dashboard_app.views.drawing import Drawing
 from dashboard_app.views.marking import marked
@@ -21,7 +20,7 @@ def graph(drawing: Drawing, words: Words) -> Component:
         figure=drawing.figure,
         config=config(words),
         responsive=True,
-        style=_size(drawing),
+        style={"height": _height(drawing)},
     )
     # Within an image nothing can be reached: a figure that holds links is a group.
     role = "group" if drawing.linked else "img"
@@ -37,12 +36,6 @@ def graph(drawing: Drawing, words: Words) -> Component:
 
 def _height(drawing: Drawing) -> str:
     return f"{drawing.height or USUAL_HEIGHT:g}px"
-
-
-def _size(drawing: Drawing) -> dict[str, str]:
-    height = {"height": _height(drawing)}
-    width = (drawing.figure["layout"].get("meta") or {}).get(LEAST_WIDTH)
-    return {**height, "minWidth": f"{width}px"} if width else height
 
 
 def config(words: Words) -> Any:

@@ -1,5 +1,7 @@
 """The overview: every tool, its trend with false discoveries held, its phase by the rule."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -99,6 +101,20 @@ def test_names_lead_to_the_tool() -> None:
     (name,) = figure.data[0].y
     assert 'href="/trends?tool=Calidad+Total&source=google_trends"' in name
     assert "Total Quality Management" in name
+
+
+def test_on_a_phone_names_lead_to_the_tool_from_above_their_rows() -> None:
+    panel = panel_of(
+        *(series_of(np.arange(240.0) % (7 + k), tool=f"T{k}") for k in range(3)),
+    )
+    result, words = ask(panel, view="ranking"), speak("en", overview.ANALYSIS.folder)
+    figure = overview.ANALYSIS.draw(result, words, replace(LIGHT, narrow=True))
+    written = [note for note in figure.layout.annotations if "href=" in note.text]
+    assert [note.y for note in written] == list(figure.data[0].y)
+    for note, tool, named in zip(written, result.tool__name, result.tool__phase, strict=True):
+        assert f"/trends?tool={tool}&" in note.text
+        assert words(f"phase_{named}") in note.text
+    assert figure.layout.yaxis.showticklabels is False
 
 
 def test_a_figure_of_many_tools_shows_the_first_and_says_so(

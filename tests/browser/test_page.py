@@ -234,6 +234,22 @@ def test_a_phone_needs_no_sideways_scrolling(reader: Reader) -> None:
 
 
 @phone
+def test_on_a_phone_the_whole_ranking_is_seen_and_a_name_leads_to_its_tool(reader: Reader) -> None:
+    name = speak("es").tool(SECOND)
+    reader.open("/overview?view=ranking&lang=es")
+    reader.sees_figure()
+    graph = reader.page.locator(".graph")
+    assert graph.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    drawn = reader.page.locator("#figure").get_by_text(name)
+    box = drawn.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"]
+    assert box["x"] + box["width"] <= 360
+    reader.press(reader.page.locator("#figure a").filter(has_text=name).first)
+    reader.sees_heading(name)
+
+
+@phone
 def test_on_a_phone_controls_and_questions_are_behind_buttons(reader: Reader) -> None:
     words = speak("es")
     reader.open("/trends?lang=es")

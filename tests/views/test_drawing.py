@@ -10,7 +10,6 @@ from dashboard_app.analysis import Analysis
 from dashboard_app.figures.look import LOOKS, SCREENS, Look
 from dashboard_app.results import Answer
 from dashboard_app.views.drawing import Drawings
-from dashboard_app.views.graph import graph
 from dashboard_app.views.wording import words_of
 from dashboard_app.words import Words
 from tests.views import bench
@@ -81,17 +80,6 @@ def test_a_name_with_markup_is_shown_as_it_is_written() -> None:
     drawing = Drawings().of(analysis, answered(), words_of(analysis, "es"), LOOKS["light"])
     assert drawing.figure["layout"]["title"]["text"] == "&lt;b&gt;R&lt;/b&gt; &amp; D"
     assert drawing.finding == name
-
-
-def test_a_figure_that_needs_width_is_not_squeezed_into_a_phone() -> None:
-    results, _ = bench.full()
-    overview = BY_ID["overview"]
-    words = words_of(overview, "es")
-    for view, narrow in (("ranking", False), ("heatmap", True)):
-        answer = results.answer(results.question("overview", {"view": [view]}), "")
-        assert isinstance(answer, Answer)
-        picture = graph(Drawings().of(overview, answer, words, LOOKS["light"]), words).children
-        assert ("minWidth" not in picture.style) is narrow
 
 
 def test_an_endless_name_leaves_room_for_its_figure() -> None:

@@ -18,7 +18,13 @@ ROW_HEIGHT = 24
 MAP_MARGINS = 130
 SCALE_GAP = 22
 """Pixels between the scale and the map."""
-RANKING_WIDTH = 640
+NARROW_ROW = 32
+"""Pixels of a row of the ranking on a phone: the tool's name, and below it its bars."""
+NARROW_BAR = 10
+TITLE_LETTERS, NARROW_LETTERS = 32, 18
+"""So many letters of a title stand in a line above its column."""
+TITLE_LINE, FOOT, SIDE = 15, 40, 12
+"""Pixels of a line of a title, below the last row, and beside the columns of a phone."""
 MOST_ROWS = 250
 """A figure of more rows would be higher than browsers draw well; the table has them all."""
 ROOM_FOR_PHASE = 1.5
@@ -34,13 +40,12 @@ def draw(result: Overview, words: Words, look: Look) -> go.Figure:
         _heatmap(result, words, look) if result.view == "heatmap" else _ranking(result, words, look)
     )
     figure.update_yaxes(autorange="reversed")
-    look.dress(figure.update_layout(height=MAP_MARGINS + ROW_HEIGHT * result.tools))
+    look.dress(figure)
     figure.update_yaxes(tickfont_size=12)
     if result.view == "heatmap":
-        return figure.update_layout(hovermode="closest", margin_t=0)
-    # Three columns and the names do not fit a phone: there the figure is moved sideways.
-    figure.update_layout(meta={marks.LEAST_WIDTH: RANKING_WIDTH}, dragmode=False)
-    return figure.update_layout(hovermode="closest", margin_t=64)
+        height = MAP_MARGINS + ROW_HEIGHT * result.tools
+        return figure.update_layout(hovermode="closest", height=height, margin_t=0)
+    return _fitted(figure, result, look)
 
 
 def _first_rows(result: Overview) -> Overview:
@@ -56,6 +61,25 @@ def _first_rows(result: Overview) -> Overview:
         if TABLE_MARK in field.name
     }
     return replace(result, tools=MOST_ROWS, **columns)
+
+
+def _fitted(figure: go.Figure, result: Overview, look: Look) -> go.Figure:
+    """The ranking with its names beside its rows, or above them where a phone has no room."""
+    titles = figure.layout.annotations
+    top = TITLE_LINE * (max(title.text.count("<br>") for title in titles) + 1) + TITLE_LINE
+    row, gap = ROW_HEIGHT, 0.2
+    if look.narrow:
+        row, gap = NARROW_ROW, 1 - NARROW_BAR / NARROW_ROW
+        # The first name stands half above its row.
+        titles = figure.update_annotations(font_size=11, yshift=TITLE_LINE / 2).layout.annotations
+        marks.write_above(figure, list(figure.data[0].y), 1, 1, row, gap)
+        figure.update_xaxes(nticks=4, tickfont_size=11, tickangle=0).update_yaxes(showgrid=False)
+    margin = {"t": top, "b": FOOT, **({"l": SIDE, "r": SIDE} if look.narrow else {})}
+    # Figures as high as a list would catch the finger that moves the page.
+    return figure.update_layout(
+        hovermode="closest", dragmode=False, bargap=gap, margin=margin,
+        height=top + row * result.tools + FOOT,
+    )  # fmt: skip
 
 
 def _names(result: Overview, words: Words) -> list[str]:
@@ -98,31 +122,34 @@ def _heatmap(result: Overview, words: Words, look: Look) -> go.Figure:
 
 
 def _ranking(result: Overview, words: Words, look: Look) -> go.Figure:
-    level = marks.wrapped(words("axis_level", unit=words.unit(result.unit)), 32)
-    titles = [level, words("axis_trend")]
-    columns = 2
+    titles = [words("axis_level", unit=words.unit(result.unit)), words("axis_trend")]
     if np.isfinite(result.tool__season).any():
         titles.append(words("axis_season"))
-        columns = 3
+    letters = NARROW_LETTERS if look.narrow else TITLE_LETTERS
     figure = make_subplots(
-        rows=1, cols=columns, shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04
-    )
-    names = _names(result, words)
-    colour = look.source[result.source]
-    phases = [words(f"phase_{phase}") for phase in result.tool__phase]
-    figure.add_trace(
-        go.Bar(
-            x=marks.light(result.tool__level), y=names, orientation="h", text=phases,
-            textposition="outside", cliponaxis=False, textfont_size=11,
-            marker={"color": colour}, showlegend=False,
-        ), 1, 1,
+        rows=1, cols=len(titles), shared_yaxes=True, horizontal_spacing=0.04,
+        subplot_titles=[marks.wrapped(title, letters) for title in titles],
     )  # fmt: skip
-    # The phase stands beyond its bar and needs room there.
-    figure.update_xaxes(range=[0, ROOM_FOR_PHASE * float(result.tool__level.max())], row=1, col=1)
+    names = _names(result, words)
+    phases = [words(f"phase_{phase}") for phase in result.tool__phase]
+    if look.narrow:
+        names = [f"{name} · {phase}" for name, phase in zip(names, phases, strict=True)]
+    figure.add_trace(_levels(result, names, [] if look.narrow else phases, look), 1, 1)
+    # A phase that stands beyond its bar needs room there.
+    room = 1.0 if look.narrow else ROOM_FOR_PHASE
+    figure.update_xaxes(range=[0, room * float(result.tool__level.max())], row=1, col=1)
     figure.add_trace(_trends(result, names, look), 1, 2)
-    if columns == 3:
+    if len(titles) == 3:
         figure.add_trace(_seasons(result, names, look), 1, 3)
     return figure.update_annotations(font_size=12)
+
+
+def _levels(result: Overview, names: list[str], beyond: list[str], look: Look) -> go.Bar:
+    return go.Bar(
+        x=marks.light(result.tool__level), y=names, orientation="h", text=beyond or None,
+        textposition="outside", cliponaxis=False, textfont_size=11, showlegend=False,
+        marker={"color": look.source[result.source]},
+    )  # fmt: skip
 
 
 def _trends(result: Overview, names: list[str], look: Look) -> go.Scatter:
