@@ -7,11 +7,11 @@ import numpy as np
 from benchmarks.coverage_cell import NOISES, Cell, Dates, Random, Trial, inside, noise
 from dashboard_app.analyses.stationarity.compute import BROKEN, rejections, verdict
 from dashboard_app.data.panel import Floats
+from dashboard_app.stats.ar1_line import fit_line
 from dashboard_app.stats.bai_perron import Partition, partitions
 from dashboard_app.stats.break_dates import bootstrapped_dates
 from dashboard_app.stats.grouping import by_chance, grouping, standardised_rows
 from dashboard_app.stats.medoids import stability
-from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.msm import msm_distances
 from dashboard_app.stats.sequential_breaks import p_value
 from dashboard_app.stats.significance import SIGNIFICANCE

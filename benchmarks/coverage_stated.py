@@ -11,8 +11,8 @@ from benchmarks.coverage_trends import SLOPE
 from dashboard_app.analyses.regression.bands import bands
 from dashboard_app.analyses.stationarity.compute import BROKEN, verdict
 from dashboard_app.data.panel import Floats
+from dashboard_app.stats.ar1_line import Line, fit_line
 from dashboard_app.stats.grouping import standardised_rows
-from dashboard_app.stats.memory import Line, fit_line
 from dashboard_app.stats.newey_west import least_squares
 from dashboard_app.stats.sieve import coefficient_errors
 from dashboard_app.stats.significance import SIGNIFICANCE

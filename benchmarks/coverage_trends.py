@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.coverage_cell import NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.data.sources import SURVEY_RESPONDENTS
-from dashboard_app.stats.memory import fit_line
+from dashboard_app.stats.ar1_line import fit_line
 from dashboard_app.stats.proportion import wilson
 from dashboard_app.stats.significance import SIGNIFICANCE
 

@@ -8,7 +8,7 @@ from scipy.linalg import solve_toeplitz
 from scipy.signal import lfilter, lombscargle
 
 from dashboard_app.data.panel import Floats
-from dashboard_app.stats.memory import STRENGTHS, fit_line
+from dashboard_app.stats.ar1_line import AR_COEFFICIENTS, fit_line
 
 LEAST_CYCLES = 3
 """Fewer rounds of a cycle than this within the record are a trend by another name."""
@@ -131,7 +131,7 @@ def _red_paths(weights: Floats, n: int, rounds: int, random: np.random.Generator
     paths = np.empty((rounds, n))
     counts = random.multinomial(rounds, weights)
     ends = np.cumsum(counts)
-    for strength, end, count in zip(STRENGTHS, ends, counts, strict=True):
+    for strength, end, count in zip(AR_COEFFICIENTS, ends, counts, strict=True):
         shocks = random.standard_normal((count, n + WARM_UP))
         paths[end - count : end] = lfilter([1.0], [1.0, -strength], shocks, axis=1)[:, WARM_UP:]
     return paths

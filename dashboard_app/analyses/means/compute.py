@@ -12,7 +12,7 @@ from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.observations import RANGES
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.params import Params
-from dashboard_app.stats.memory import LEAST, fit_line
+from dashboard_app.stats.ar1_line import LEAST, fit_line
 
 Texts = NDArray[np.str_]
 

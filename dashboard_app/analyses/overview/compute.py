@@ -14,9 +14,9 @@ from dashboard_app.data.cadence import YEAR_MONTHS, yearly
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Params
+from dashboard_app.stats.ar1_line import LEAST, fit_line
 from dashboard_app.stats.calendar import MOST_FILLED, calendar_month, even, season_steps
 from dashboard_app.stats.fdr import adjusted
-from dashboard_app.stats.memory import LEAST, fit_line
 from dashboard_app.stats.season import corrected_strength, season_test
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.stl import decompose

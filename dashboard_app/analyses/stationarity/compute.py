@@ -12,9 +12,9 @@ from dashboard_app.data.cadence import common_step
 from dashboard_app.data.panel import Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
+from dashboard_app.stats.ar1_line import fit_line
 from dashboard_app.stats.calendar import MOST_FILLED, Even, even
 from dashboard_app.stats.detrend import NOTHING
-from dashboard_app.stats.memory import fit_line
 from dashboard_app.stats.outcome import Outcome
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.spectrum import detrended
