@@ -1,4 +1,4 @@
-"""How far two series go together, counted in as many observations as their memory leaves.
+"""The correlation of two autocorrelated series, with an effective number of observations.
 
 The variance of a correlation grows with the product of the two autocorrelations (Bartlett
 1935); the effective number of observations n / (1 + 2 sum (1 - k / n) r_x(k) r_y(k)) takes the
@@ -17,10 +17,11 @@ from dashboard_app.stats.autoregression import fit_noise
 Floats = NDArray[np.float64]
 
 FEWEST = 3.05
-"""Fisher's transform needs more than 3; at this many its interval is nearly (-1, 1)."""
+"""Least effective n: Fisher's transform needs more than 3; here its interval is nearly (-1, 1)."""
 MEANS = 0.25
-"""The share of the correction for bias that is taken: the sum of the products overstates the
-variance near a random walk, and all of it would make up for that twice (docs/coverage.md)."""
+"""The share of the bias correction of the autoregressions that is applied (`means` of `fit_noise`).
+The sum of products already overstates the variance near a random walk, so that the whole
+correction would compensate twice (docs/coverage.md)."""
 SPEARMAN_FACTOR = 1.06
 """The variance of the transformed rank correlation is about 1.06 / (n - 3) (Fieller 1957)."""
 
@@ -42,12 +43,12 @@ def memory_of(values: Floats) -> Floats:
 
 
 def ranks(values: Floats) -> Floats:
-    """Each value's rank among all, ties sharing the middle one."""
+    """Each value's rank; ties share their mean rank."""
     return np.asarray(rankdata(values), dtype=np.float64)
 
 
 def effective_number(n: int, memory_x: Floats, memory_y: Floats) -> float:
-    """How many independent pairs tell as much as these n; at most n."""
+    """The number of independent pairs that would be as informative as these n; at most n."""
     weights = 1 - np.arange(1, n) / n
     return float(n / max(1 + 2 * np.sum(weights * memory_x * memory_y), 1.0))
 

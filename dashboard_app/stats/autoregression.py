@@ -1,7 +1,8 @@
-"""Noise that remembers: an autoregression fitted to residuals, with the doubt about its memory.
+"""An autoregression fitted to residuals, with the standard error of its persistence.
 
-The form of Dickey and Fuller, e(t) = a e(t-1) + sum g(j) (e(t-j) - e(t-j-1)) + u(t), in which
-`a`, the sum of the coefficients, says how far from a random walk the noise is.
+In the form of Dickey and Fuller, e(t) = a e(t-1) + sum g(j) (e(t-j) - e(t-j-1)) + u(t), the
+persistence `a` is the sum of the autoregressive coefficients: 1 for a random walk. It is called
+`memory` throughout, as on the pages.
 """
 
 from dataclasses import dataclass
@@ -16,12 +17,16 @@ LONGEST_ORDER = 13
 """A year of months and one more, so that a season in the residuals is part of the noise."""
 WARM_UP = 200
 FEW_SHOCKS = 15
-"""With so few shocks the standard error of the memory is itself half of what it should be."""
+"""With so few shocks the standard error of the memory is about half of what it should be."""
 
 
 @dataclass(frozen=True)
 class Noise:
-    """A fitted autoregression: its memory, the standard error of that, its shocks."""
+    """A fitted autoregression: its memory, the standard error of that, its shocks.
+
+    `changes` are the coefficients g of the lagged changes, one fewer than the order; `shocks`
+    the centred residuals u, scaled for the degrees of freedom.
+    """
 
     memory: float
     memory_error: float
@@ -30,26 +35,26 @@ class Noise:
 
     @property
     def order(self) -> int:
-        """How many past values it looks at."""
+        """How many past values it regresses on."""
         return len(self.changes) + 1
 
     @property
     def memory_upper(self) -> float:
-        """The upper end of the memory's 95 % range, at most 1: the random walk."""
+        """The upper end of the 95 % confidence interval of the memory, at most 1."""
         return min(1.0, self.memory + 1.96 * self.memory_error)
 
     @property
     def memory_cautious(self) -> float:
-        """One standard error above the estimate, two where 15 shocks are known; at most 1.
+        """One standard error above the estimate, two where there are 15 shocks; at most 1.
 
-        In simulation, intervals made with it cover 95 % from white noise to random walks; with
-        the estimate itself they cover too little near a walk, and in a dozen observations
-        already far from one (docs/coverage.md).
+        In simulations, intervals made with it cover 95 % from white noise to random walks; with
+        the estimate itself they cover too little near a random walk, and with a dozen
+        observations even far from one (docs/coverage.md).
         """
         return min(1.0, self.memory + (1 + FEW_SHOCKS / len(self.shocks)) * self.memory_error)
 
     def correlations(self, n: int) -> Floats:
-        """The autocorrelations at lags 1 to n - 1; a random walk is cut short of one."""
+        """The autocorrelations at lags 1 to n - 1; a memory above 0.995 is taken as 0.995."""
         memory = min(self.memory, 0.995)
         impulse = np.zeros(2 * n)
         impulse[0] = 1.0
@@ -62,7 +67,10 @@ class Noise:
     def simulate(
         self, n: int, rounds: int, random: np.random.Generator, memory: float | None = None
     ) -> Floats:
-        """`rounds` paths of length `n` made from the fitted shocks: a rounds by n matrix."""
+        """Sample paths of length `n`, shocks drawn with replacement: a rounds by n matrix.
+
+        `memory` replaces the fitted one.
+        """
         kept = self.memory if memory is None else memory
         shocks = random.choice(self.shocks, size=(rounds, n + WARM_UP))
         coefficients = _coefficients(kept, self.changes)
@@ -79,16 +87,17 @@ def _coefficients(memory: float, changes: Floats) -> Floats:
 
 
 def _kept_from_exploding(coefficients: Floats) -> Floats:
-    """The same with every root moved inwards by one share, where one is beyond the unit circle.
+    """The coefficients with all roots shrunk by one factor, where one is outside the unit circle.
 
-    A season in the noise puts roots on the circle, and another memory then moves them over it.
+    A season in the noise puts roots on the circle, and a replaced memory moves them over it.
     """
     farthest = float(np.abs(np.roots(np.concatenate([[1.0], -coefficients]))).max(initial=0.0))
     return coefficients / max(farthest, 1.0) ** np.arange(1, len(coefficients) + 1)
 
 
 def fit_noise(residuals: Floats, means: float = 1, longest: int = LONGEST_ORDER) -> Noise:
-    """The autoregression of residuals from which `means` means were taken; order by AIC.
+    """The autoregression of residuals after `means` fitted means; its order, chosen by AIC, is at
+    most `longest` and n / 10.
 
     The memory is corrected for the bias (1 + 3 a) / n per mean (Kendall 1954).
     """

@@ -1,4 +1,4 @@
-"""Shifts of the mean at unknown dates: the best breaks of each number, and the doubt about them.
+"""Structural breaks in the mean: the least-squares partitions, and intervals of break dates.
 
 Bai and Perron (1998, 2003); the intervals of the dates follow Bai (1997). Conventions of R's
 strucchange: a break is the last observation of the old regime, and BIC counts the breaks.
@@ -17,10 +17,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Edges = list[tuple[int, int]]
 
+ROUNDING = 1e-12
+"""Share of the range of the values below which that of residuals is rounding."""
+
 
 @dataclass(frozen=True)
 class Partition:
-    """The best partition with this many breaks: where they are, and what is left over.
+    """The least-squares partition with this many breaks, its RSS and its BIC.
 
     `breaks` are 0-based positions of the last observation of each old regime.
     """
@@ -30,7 +33,7 @@ class Partition:
     bic: float
 
     def edges(self, n: int) -> Edges:
-        """First and one-past-last position of each regime."""
+        """The first position of each regime, and one past its last."""
         cuts = [0, *(int(last) + 1 for last in self.breaks), n]
         return list(pairwise(cuts))
 
@@ -44,8 +47,12 @@ class Partition:
         )
 
     def residuals(self, values: Floats) -> Floats:
-        """What the means leave over."""
+        """The values less the mean of their regime."""
         return values - self.means(values)
+
+    def is_exact(self, values: Floats) -> bool:
+        """Whether the means reproduce the values up to rounding."""
+        return bool(np.ptp(self.residuals(values)) <= ROUNDING * np.ptp(values))
 
 
 def segment_rss(values: Floats) -> Floats:
@@ -104,7 +111,7 @@ def _partition(breaks: Ints, rss: float, n: int) -> Partition:
 
 
 def argmax_cdf(x: float, xi: float, phi: float) -> float:
-    """The distribution of the place of a break, in Bai's scaled time (Bai 1997, appendix B).
+    """The distribution function of a break date, in Bai's scaled time (Bai 1997, appendix B).
 
     `xi` and `phi` compare the regressors and the variances after and before the break.
     """
@@ -146,7 +153,7 @@ def argmax_quantile(probability: float, xi: float, phi: float) -> float:
 
 
 def date_intervals(values: Floats, partition: Partition, level: float = 0.95) -> tuple[Ints, Ints]:
-    """Lowest and highest position of each break, which may lie outside the observations.
+    """The lower and upper ends of the interval of each break, perhaps outside the observations.
 
     Each regime has its own variance; errors are independent, as strucchange takes them.
     """
@@ -159,7 +166,7 @@ def date_intervals(values: Floats, partition: Partition, level: float = 0.95) ->
         variance, later = before.var(), after.var()
         position = middle - 1
         if shift <= 0 or min(variance, later) <= 0:
-            # Nothing varies about the mean, so the date is not in doubt.
+            # Without variance about the mean the date is certain.
             lows.append(position)
             highs.append(position)
             continue

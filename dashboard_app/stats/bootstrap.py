@@ -1,4 +1,4 @@
-"""Resampling of series that remember: blocks of neighbours are kept together."""
+"""The circular block bootstrap of autocorrelated series, and its block length."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,10 +1,10 @@
-"""How far a date of a break may be off: breaks dated anew in worlds with other noise.
+"""Confidence intervals of break dates by a sieve bootstrap.
 
 Bai's (1997) intervals are asymptotic. With shifts of one and a half standard deviations they
-held 60 to 90 % in 30 to 240 observations, whatever the long-run variance that was put in. Here
-the levels are kept, noise is drawn from an autoregression fitted to what they leave over, its
-memory set cautiously, and each break is sought again between its neighbours: a sieve bootstrap
-of the date (Hušková and Kirch 2008 show that resampling the break gives valid intervals).
+covered 60 to 90 % with 30 to 240 observations, whichever long-run variance was used. Here noise
+is drawn from an autoregression fitted to the residuals, its memory set cautiously, and added to
+the fitted levels; each break is then estimated again between its neighbours (Hušková and Kirch
+2008 show that resampling the break gives valid intervals).
 """
 
 from itertools import pairwise
@@ -27,23 +27,24 @@ def bootstrapped_dates(
     random: np.random.Generator,
     level: float = 0.95,
 ) -> tuple[Ints, Ints]:
-    """Lowest and highest position of each break; its own twice where nothing varies about it.
+    """The lower and upper ends of the interval of each break; the break itself where the levels fit
+    exactly.
 
     Regimes keep their own variances. No regime becomes shorter than `shortest`.
     """
-    residuals = partition.residuals(values)
-    if not len(partition.breaks) or np.ptp(residuals) <= 1e-12 * np.ptp(values):
+    if not len(partition.breaks) or partition.is_exact(values):
         return partition.breaks, partition.breaks
+    residuals = partition.residuals(values)
     edges = partition.edges(len(values))
     noise = fit_noise(residuals, means=len(edges))
     paths = noise.simulate(len(values), rounds, random, noise.memory_cautious)
     size = float(residuals.std())
     for first, last in edges:
         paths[:, first:last] *= residuals[first:last].std() / size
-    worlds = partition.means(values) + paths
+    samples = partition.means(values) + paths
     tails = [(1 - level) / 2, (1 + level) / 2]
     ends = [
-        np.quantile(first + _best_cut(worlds[:, first:last], shortest), tails)
+        np.quantile(first + _best_cut(samples[:, first:last], shortest), tails)
         for (first, _), (_, last) in pairwise(edges)
     ]
     low, high = np.array(ends).T
@@ -55,7 +56,7 @@ def bootstrapped_dates(
 
 
 def _best_cut(rows: Floats, shortest: int) -> Ints:
-    """The last position before the shift that explains most of each row."""
+    """The last position before the shift that explains most of each row (samples by n)."""
     n = rows.shape[1]
     places = np.arange(shortest, n - shortest + 1)
     sums = np.cumsum(rows - rows.mean(axis=1, keepdims=True), axis=1)[:, places - 1]

@@ -1,4 +1,4 @@
-"""A series on every month or year of its record, for methods that need even steps."""
+"""A series on an evenly spaced calendar, for methods that need regular steps."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence
 
 MOST_FILLED = 0.1
-"""Share of missing steps above which an even series says more of the filling than of the record."""
+"""Largest share of interpolated steps; with more, a result would describe the interpolation."""
 
 FEWEST_STEPS = 4
-"""Quarters are the longest steps in which a season shows."""
+"""A season needs at least quarterly observations."""
 
 
 @dataclass(frozen=True, eq=False)
 class Even:
-    """Dates at even steps with their values; `filled` marks those that nobody observed."""
+    """Evenly spaced months with their values; `filled` marks those that were interpolated."""
 
     months: Months
     values: Floats
@@ -26,10 +26,10 @@ class Even:
 
 
 def even(series: Series, step: int | None = None) -> Even:
-    """The observations of a monthly or yearly series; gaps are bridged by a straight line.
+    """The observations of a monthly or yearly series; gaps are interpolated linearly.
 
-    `step` is in months, that of the cadence by default. The caller tells how many were
-    filled, and refuses where they are more than MOST_FILLED.
+    `step` is in months, that of the cadence by default. The caller reports how many were
+    filled, and refuses more than MOST_FILLED.
     """
     if step is None:
         step = YEAR_MONTHS if series.cadence == Cadence.YEARLY else 1
@@ -40,9 +40,9 @@ def even(series: Series, step: int | None = None) -> Even:
 
 
 def season_steps(series: Series) -> int:
-    """How many steps of a year a season of this monthly series has: 12, or 4 of quarters.
+    """The seasonal period of a monthly series: 12, or 4 where it was observed quarterly.
 
-    Longer steps show no season; their series is taken for one of months with gaps.
+    A series with longer steps is taken for a monthly one with gaps.
     """
     steps = year_steps(series.cadence, series.months)
     return steps if steps >= FEWEST_STEPS else YEAR_MONTHS

@@ -1,6 +1,7 @@
-"""Principal components of a correlation matrix: how many stand out from noise, and how firmly.
+"""Principal components: how many exceed those of noise, and how stable shares and loadings are.
 
-Or, where columns are not `scaled`, of their covariance matrix, in which large ones weigh more.
+Of the correlation matrix where columns are `scaled`, else of the covariance matrix, in which
+columns with large variances weigh more.
 """
 
 from dataclasses import dataclass
@@ -13,17 +14,19 @@ from dashboard_app.stats.autoregression import fit_noise
 Floats = NDArray[np.float64]
 
 SCORE_CAUTION = 0.5
-"""Standard errors above its estimate at which the memory of a score is set: the coverage of
-loadings wants more than none, that of shares less than one (docs/coverage.md)."""
+"""How many standard errors above its estimate the memory of a score is set: for the coverage of
+loadings none would be too few, for that of shares one too many (docs/coverage.md)."""
 LIMIT = 0.96
-"""Of the eigenvalues of noise: fitted memories are not the true ones, and with 0.95 unrelated
-walks of 73 dates showed a component in 5.6 % of 3000 simulations, with 0.96 in 5.0 % of 600."""
+"""Quantile of the eigenvalues of noise that a component must exceed. Because the memories are
+estimated, with 0.95 unrelated random walks of 73 dates showed a component in 5.6 % of 3000
+simulations, with 0.96 in 5.0 % of 600."""
 USUAL, WALKING = 0.95, 0.96
-"""Share of the simulated worlds between the ends of a 95 % interval. Worlds of walks are made
-from the shares that were found, which scatter more than worlds tell: with 0.95 their intervals
-held 91 to 94 % of shares and loadings."""
+"""Share of the bootstrap samples between the ends of a 95 % interval, the second for scores that
+may be random walks: samples made from estimated shares vary less than these do, so that with 0.95
+shares and loadings of walks were covered in 91 to 94 %."""
 NO_SUM = 1e-9
-"""Loadings that add up to less, and scores that vary by less of the first one, are rounding."""
+"""A sum of loadings below this, and a score whose range is below this share of the first
+component's standard deviation, is rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +54,7 @@ def standardised(values: Floats, ddof: int = 1) -> Floats:
 
 
 def as_scores(values: Floats, scaled: bool) -> Floats:
-    """Each column as it enters: standardised where it is scaled, else less its mean."""
+    """The columns as they enter the analysis: standardised where `scaled`, else centred."""
     if scaled:
         return standardised(values)
     return np.asarray(values - values.mean(axis=-2, keepdims=True), dtype=np.float64)
@@ -73,7 +76,7 @@ def _matrix(values: Floats, scaled: bool) -> Floats:
 
 
 def surrogates(values: Floats, rounds: int, random: np.random.Generator) -> Floats:
-    """Columns that have nothing in common but remember as these do: rounds by n by columns."""
+    """Independent columns with the autocorrelation of these: rounds by n by columns."""
     n, width = values.shape
     made = np.empty((rounds, n, width))
     for column in range(width):
@@ -95,17 +98,18 @@ def parallel_limits(noise: Floats, scaled: bool = True, level: float = LIMIT) ->
 
 
 def stand_out(eigenvalues: Floats, limits: Floats) -> int:
-    """How many components in a row, from the first, lie above their limit."""
+    """How many components, counted from the first without a gap, exceed their limit."""
     above = eigenvalues > limits
     return int(len(above) if above.all() else np.argmin(above))
 
 
 @dataclass(frozen=True, eq=False)
 class Resampled:
-    """Components of simulated worlds: rounds by components, and rounds by columns by components.
+    """Components of bootstrap samples.
 
-    `congruence` is |v . w| between each component and its simulated self: 1 where firm.
-    `walking` says which scores may be random walks.
+    `shares` is rounds by components, `loadings` rounds by columns by components. `congruence`,
+    rounds by components, is |v . w| between a component and its estimate in the sample: 1 where
+    both agree. `walking` says which scores may be random walks.
     """
 
     shares: Floats
@@ -129,15 +133,15 @@ def resampled(
     random: np.random.Generator,
     scaled: bool = True,
 ) -> Resampled:
-    """The components of `rounds` worlds in which `found` holds, their signs turned to `found`.
+    """The components of `rounds` samples in which `found` is true, with the signs of `found`.
 
-    Each score is an autoregression of its own, scaled to its eigenvalue: a sieve bootstrap.
-    Blocks of rows would be too short where the memory is long: of shares of walks their 95 %
-    intervals held 63 to 79 %.
+    A sieve bootstrap: each score is an autoregression of its own, scaled to its eigenvalue. A
+    block bootstrap of rows was rejected: for random walks its 95 % intervals of shares covered
+    63 to 79 %.
     """
     scores = as_scores(values, scaled) @ found.loadings
-    worlds, walking = _with_components(scores, found, rounds, random)
-    eigenvalues, vectors = np.linalg.eigh(_matrix(worlds, scaled))
+    samples, walking = _with_components(scores, found, rounds, random)
+    eigenvalues, vectors = np.linalg.eigh(_matrix(samples, scaled))
     vectors = vectors[:, :, ::-1]
     agreement = np.einsum("rvc,vc->rc", vectors, found.loadings)
     vectors = vectors * np.where(agreement < 0, -1.0, 1.0)[:, None, :]
@@ -160,10 +164,10 @@ def _with_components(
             continue
         noise = fit_noise(score - score.mean())
         walking[which] = noise.memory_upper >= 1
-        # What may be a walk is taken for one: half an error more would not do.
+        # What may be a random walk is taken for one: half a standard error more would not do.
         memory = 1.0 if walking[which] else noise.memory + SCORE_CAUTION * noise.memory_error
         paths = noise.simulate(len(score), rounds, random, memory)
         size = np.mean(np.var(paths, axis=1, ddof=1))
-        # A score that repeats itself exactly has no shocks: it is the same in every world.
+        # A score that repeats itself exactly has no shocks: it is the same in every sample.
         made[:, :, which] = paths * np.sqrt(found.eigenvalues[which] / size) if size > 0 else score
     return np.asarray(made @ found.loadings.T, dtype=np.float64), walking

@@ -1,11 +1,11 @@
-"""Intervals from the errors that a method really made, and the share that they really held.
+"""Prediction intervals from a method's own past errors.
 
-The errors of all steps are brought to one size by a variance that grows linearly with the
-step, as that of a random walk seen through noise does. The half width is that size times the
-larger of two honest factors: the conformal quantile of the sized errors (Vovk, Gammerman and
-Shafer 2005), and Student's with as many degrees of freedom as there are errors that do not
-overlap. The first bears any shape of error; the second does not pretend to know tails that a
-few years showed. A quantile for each step alone was tried and is far more ragged.
+Errors at all steps are standardised by a variance that grows linearly with the step, as that of
+a random walk observed with noise does. The half width is the standard deviation at the step
+times the larger of two factors: the conformal quantile of the standardised errors (Vovk,
+Gammerman and Shafer 2005), which assumes no distribution, and Student's quantile with as many
+degrees of freedom as there are errors that do not overlap, since a few years say little of the
+tails. A quantile for each step by itself was tried; it is far more ragged.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from scipy.stats import t as student
 Floats = NDArray[np.float64]
 
 LEAST_INDEPENDENT = 2.0
-"""With fewer, Student's factor would say nothing but that nothing is known."""
+"""With fewer, Student's quantile would be without bound in practice."""
 
 
 def half_widths(errors: Floats, level: float) -> Floats:
@@ -40,7 +40,7 @@ def half_widths(errors: Floats, level: float) -> Floats:
 
 
 def _sizes(errors: Floats) -> Floats:
-    """The root of a + b h, fitted to the mean squares with neither below zero."""
+    """The standard deviation at each step h, sqrt(a + b h), with a and b not negative."""
     known = np.isfinite(errors)
     counts = known.sum(axis=0)
     squares = np.where(known, errors, 0.0) ** 2
@@ -57,7 +57,7 @@ def _sizes(errors: Floats) -> Floats:
 
 
 def _conformal(sized: Floats, level: float) -> float:
-    """The finite-sample quantile; the largest where too few are there to have one."""
+    """The finite-sample conformal quantile; the largest error where there are too few for it."""
     rank = min(int(np.ceil((len(sized) + 1) * level)), len(sized))
     return float(np.sort(sized)[rank - 1])
 
@@ -74,7 +74,7 @@ def known_errors(errors: Floats, origins: Sequence[int], now: int, window: int) 
 def rehearse(
     errors: Floats, origins: Sequence[int], level: float, window: int, least: int
 ) -> Floats:
-    """The half widths that would have been given at each origin: rows as `errors`.
+    """The half widths that would have been given at each past origin: rows as `errors`.
 
     Only errors known at the origin are used; NaN where fewer than `least` origins came before.
     """

@@ -1,7 +1,7 @@
 """Nonlinear least squares of one curve to many series at once, by Levenberg and Marquardt.
 
-Positive parameters are sought by their logarithm. All series advance together, so five hundred
-resamples cost little more than one; scipy's least_squares would take them one by one.
+Positive parameters are optimised as logarithms. All series are iterated together, so that 500
+bootstrap samples cost little more than one; scipy's least_squares takes one series at a time.
 """
 
 from dataclasses import dataclass
@@ -15,20 +15,25 @@ Floats = NDArray[np.float64]
 
 MOST_STEPS = 200
 TOLERANCE = 1e-14
+"""Relative gain of the RSS below which a series has converged."""
 STEP = 1e-6
+"""Half the distance of a central difference, in the optimised parameters."""
 LARGEST_SLOPE = 1e100
 WIDE_STEP = 2e-3
+"""The same of sixth order, as a share of a parameter: its truncation error allows longer steps."""
 MOST_POLISHING = 30
 FAR_FROM_POLISHED = 1e-3
 POLISHED = 1e-13
+"""Relative steps of the parameters above which polishing is given up, and below which it ends."""
 ROUNDING = 1e-12
+"""Relative increase of the RSS that polishing accepts."""
 FARTHEST = 25.0
 """Logarithms of positive parameters stay within this: e^25 is beyond any saturation."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """One fitted curve: its parameters, their standard errors, what is left over."""
+    """One fitted curve: its parameters, their standard errors, the residuals."""
 
     parameters: Floats
     errors: Floats
@@ -102,7 +107,8 @@ def fit_one(curve: Curve, view: str, t: Floats, y: Floats, starts: Floats | None
 
 
 def _polished(curve: Curve, view: str, t: Floats, y: Floats, parameters: Floats) -> Floats:
-    """The optimum to nearly all digits: sums of squares alone tell parameters to half of them."""
+    """The optimum to nearly full precision, by Gauss-Newton steps: a minimum of the sum of squares
+    alone determines parameters to half the digits of a double."""
     best = parameters
     left = y - curve.at(view, t, best[None])[0]
     for _ in range(MOST_POLISHING):
@@ -111,7 +117,7 @@ def _polished(curve: Curve, view: str, t: Floats, y: Floats, parameters: Floats)
             break
         step = np.linalg.lstsq(slopes, left, rcond=None)[0]
         size = np.abs(step) / np.maximum(np.abs(best), 1e-8)
-        # Where the data hardly tell a parameter, there is no sharp optimum to polish.
+        # Where a parameter is hardly identified, there is no sharp optimum to polish.
         if not np.all(size < FAR_FROM_POLISHED):
             break
         tried = best + step
@@ -127,7 +133,7 @@ def _polished(curve: Curve, view: str, t: Floats, y: Floats, parameters: Floats)
 def _errors(curve: Curve, view: str, t: Floats, parameters: Floats, residuals: Floats) -> Floats:
     """Standard errors of the parameters as they are named, by the slopes at the optimum."""
     slopes = _own_slopes(curve, view, t, parameters)
-    # A parameter that the data do not hold back can have slopes beyond what squares can hold.
+    # Slopes by a parameter that is not identified may overflow when squared.
     slopes = np.clip(np.nan_to_num(slopes), -LARGEST_SLOPE, LARGEST_SLOPE)
     freedom = max(len(residuals) - len(parameters), 1)
     covariance = np.linalg.pinv(slopes.T @ slopes) * (residuals @ residuals) / freedom

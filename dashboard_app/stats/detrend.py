@@ -10,13 +10,13 @@ FORMS = ("levels", "detrended", "differenced")
 
 
 NOTHING = 1e-9
-"""Share of a series' range below which what a change of form leaves is rounding."""
+"""Share of a series' range below which the range of its changed form is rounding."""
 
 
 def still_varies(changed: Floats, levels: Floats) -> bool:
-    """Whether each column varies in its changed form, beside its own range in levels.
+    """Whether each column varies in its changed form, relative to its own range in levels.
 
-    Two series may have units a thousand million times apart.
+    Relative to its own, because the units of two series may differ by a factor of 1e9.
     """
     return bool(np.all(np.ptp(changed, axis=0) > NOTHING * np.ptp(levels, axis=0)))
 

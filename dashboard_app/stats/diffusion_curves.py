@@ -1,8 +1,8 @@
-"""The curves of a life cycle, each declared once: its level, its rate, where a fit may start.
+"""Diffusion curves, each declared once: its level, its rate, the starting values of a fit.
 
-A curve can be read in two ways. As a level it rises to saturation and stays; as a rate, the
-level's slope, it rises and falls. Parameters come as arrays whose last axis is the parameter,
-so that thousands of curves are drawn at once; `t` is broadcast against them.
+As a level a curve rises to saturation and stays; as a rate, the derivative of the level, it rises
+and falls. The last axis of an array of parameters is the parameter, so that thousands of curves
+are evaluated at once; `t` is broadcast against them.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ class Curve:
         return (self.level if view == LEVEL else self.rate)(t, parameters[..., None, :])
 
     def starts(self, view: str, t: Floats, y: Floats) -> Floats:
-        """Where fits to y start: middles, speeds and heights spread over the observations."""
+        """Starting values for a fit to y, one row each: a grid of middles, speeds and heights."""
         span, height = float(t[-1] - t[0]), float(np.max(y))
         middles = t[0] + span * np.array([0.2, 0.4, 0.6, 0.8, 1.1])
         rows: list[tuple[float, ...]] = []

@@ -1,7 +1,8 @@
-"""Groups of courses for each number of them, beside those that unrelated courses would form.
+"""Clusterings of courses (series as rows), and the silhouettes that unrelated courses reach.
 
-There are always groups: walks rise or fall for long, and so do groups of them. So a silhouette
-is compared with those of courses simulated apart from each other, each with the memory of one.
+A clustering always finds clusters: random walks rise or fall for long, and form groups that do.
+So a silhouette is compared with those of courses simulated independently, each with the
+autocorrelation of one of the given courses.
 """
 
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from dashboard_app.stats.medoids import Floats, Ints, k_medoids, silhouettes
 from dashboard_app.stats.msm import msm_distances
 
 MOST_COMPARED = 24
-"""Of more courses so many are drawn and compared: the work would grow with their square."""
+"""Of more courses a random sample of this size is compared: the cost grows with the square."""
 
 
 @dataclass(frozen=True, eq=False)
 class Grouping:
-    """Positions of the medoids; the group of each course, from 0 on; its silhouette."""
+    """Positions of the medoids; the group of each course, from 0 on; its silhouette width."""
 
     medoids: Ints
     groups: Ints
@@ -31,7 +32,7 @@ class Grouping:
 
 
 def standardised_rows(courses: Floats) -> Floats:
-    """Each course with mean 0 and standard deviation 1 over its last axis: its shape alone."""
+    """Each course standardised over its last axis, so that only its shape is left."""
     return np.swapaxes(standardised(np.swapaxes(courses, -1, -2), ddof=0), -1, -2)
 
 
@@ -45,17 +46,17 @@ def grouping(distances: Floats, count: int, random: np.random.Generator) -> Grou
 def by_chance(
     courses: Floats, counts: Ints, rounds: int, random: np.random.Generator
 ) -> tuple[float, Floats]:
-    """The largest silhouette over the numbers of groups in `counts`: of these, of unrelated ones.
+    """The largest mean silhouette over `counts` groups, and its distribution for unrelated courses.
 
-    `courses` are rows, standardised; more than MOST_COMPARED are represented by some of them.
-    One silhouette comes back for each of `rounds` sets of unrelated courses.
+    `courses` are standardised rows; of more than MOST_COMPARED a random sample is taken. The
+    distribution has one value for each of `rounds` simulated sets.
     """
     if len(courses) > MOST_COMPARED:
         courses = courses[random.choice(len(courses), MOST_COMPARED, replace=False)]
     unrelated = np.swapaxes(surrogates(courses.T, rounds, random), 1, 2)
-    worlds = np.concatenate([courses[None], standardised_rows(unrelated)])
+    sets = np.concatenate([courses[None], standardised_rows(unrelated)])
     largest = [
         max(grouping(distances, int(count), random).silhouette for count in counts)
-        for distances in msm_distances(worlds)
+        for distances in msm_distances(sets)
     ]
     return largest[0], np.array(largest[1:])

@@ -1,4 +1,4 @@
-"""Groups around typical members: k-medoids on distances, how many there are, how firm they are."""
+"""k-medoids clustering on a distance matrix, silhouette widths, and the stability of clusters."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,11 @@ MOST_STEPS = 50
 
 
 def k_medoids(distances: Floats, count: int, random: np.random.Generator) -> Ints:
-    """The positions of `count` medoids with the least sum of distances over twenty starts.
+    """The positions of the `count` medoids with the least total distance over STARTS starts.
 
-    Each start is spread out (far members are likelier), then medoids and members alternate;
-    what is best then is improved by swaps, as in PAM (Kaufman and Rousseeuw 1990).
+    Each start is drawn as in k-means++ (distant members are more likely), and improved by
+    alternating assignment and update; the best FINALISTS are improved by swaps, as in PAM
+    (Kaufman and Rousseeuw 1990).
     """
     found: dict[tuple[int, ...], float] = {}
     for _ in range(STARTS):
@@ -37,9 +38,9 @@ def _total(distances: Floats, medoids: Ints) -> float:
 
 
 def _swapped(distances: Floats, medoids: Ints) -> Ints:
-    """The medoids once no swap of one of them for another member lessens the sum.
+    """The medoids once no swap with another member lowers the total distance.
 
-    All swaps are judged at once by the nearest and the second nearest medoid of each member
+    All swaps are evaluated at once from the nearest and the second nearest medoid of each member
     (Schubert and Rousseeuw 2021).
     """
     for _ in range(MOST_STEPS):
@@ -78,7 +79,7 @@ def _middle(distances: Floats, members: NDArray[np.bool_], kept: int) -> int:
 
 
 def silhouettes(distances: Floats, groups: Ints) -> Floats:
-    """How much nearer each member is to its own group than to the next (Rousseeuw 1987)."""
+    """The silhouette width of each member (Rousseeuw 1987), from -1 to 1."""
     names = np.unique(groups)
     widths = np.zeros(len(groups))
     for member in range(len(groups)):
@@ -95,7 +96,7 @@ def silhouettes(distances: Floats, groups: Ints) -> Floats:
 
 
 def stability(distances: Floats, groups: Ints, rounds: int, random: np.random.Generator) -> Floats:
-    """The mean Jaccard similarity of each group to its nearest when four fifths are grouped anew.
+    """The mean Jaccard similarity of each group to its best match when 80 % are clustered again.
 
     Hennig (2007): below 0.6 a group should not be trusted, from 0.75 on it is stable.
     """

@@ -1,8 +1,8 @@
-"""Move-split-merge: how much must be done to one course to make it another?
+"""Move-split-merge, an edit distance between time series (Stefan, Athitsos and Das 2013).
 
-Stefan, Athitsos and Das (2013). Moving a value costs the distance; splitting one value in two,
-or merging two, costs `cost` and what lies outside the neighbours. In the comparison of Holder,
-Middlehurst and Bagnall (2023) it clusters time series best, with medoids.
+Moving a value costs the distance moved; splitting one value in two, or merging two, costs `cost`
+plus the distance by which it lies outside its neighbours. With medoids it clustered time series
+best in the comparison of Holder, Middlehurst and Bagnall (2023).
 """
 
 import numpy as np
@@ -17,20 +17,19 @@ PAIRS_AT_ONCE = 16_384
 def msm_distances(courses: Floats, cost: float = COST) -> Floats:
     """The distance of each pair of rows: a symmetric matrix with a zero diagonal.
 
-    Several sets of rows, along axes before the last two, get a matrix each. Pairs advance
-    together through the table of the dynamic programme, some thousands at a time: all at once
-    would take memory in proportion to their number.
+    Several sets of rows, along axes before the last two, get a matrix each. The dynamic
+    programme runs for PAIRS_AT_ONCE pairs at a time: its memory is proportional to their number.
     """
     *sets, count, n = courses.shape
-    worlds = courses.reshape(-1, count, n)
+    flat = courses.reshape(-1, count, n)
     left, right = np.triu_indices(count, 1)
-    matrix = np.zeros((len(worlds), count, count))
-    total = len(worlds) * len(left)
+    matrix = np.zeros((len(flat), count, count))
+    total = len(flat) * len(left)
     for start in range(0, total, PAIRS_AT_ONCE):
-        world, pair = np.divmod(np.arange(start, min(start + PAIRS_AT_ONCE, total)), len(left))
+        which, pair = np.divmod(np.arange(start, min(start + PAIRS_AT_ONCE, total)), len(left))
         i, j = left[pair], right[pair]
-        found = _pairwise(worlds[world, i].T, worlds[world, j].T, cost)
-        matrix[world, i, j] = matrix[world, j, i] = found
+        found = _pairwise(flat[which, i].T, flat[which, j].T, cost)
+        matrix[which, i, j] = matrix[which, j, i] = found
     return matrix.reshape(*sets, count, count)
 
 

@@ -45,16 +45,16 @@ def least_squares(design: Floats, target: Floats) -> Fit:
 
 
 def automatic_lag(n: int) -> int:
-    """1.3 times the root of n, as Lazarus, Lewis, Stock and Watson (2018) advise."""
+    """The truncation lag 1.3 sqrt(n), as Lazarus, Lewis, Stock and Watson (2018) recommend."""
     lag: int = math.ceil(1.3 * math.sqrt(n))
     return min(lag, n - 1)
 
 
 def bandwidth_lag(scores: Floats, whitened: bool) -> int:
-    """The lag by Newey and West (1994) for Bartlett weights, as R's bwNeweyWest has it.
+    """The truncation lag of Newey and West (1994) for Bartlett weights, as R's bwNeweyWest.
 
     `scores` are the columns of the design times the residuals, the constant's first, which the
-    rule leaves out; where they will be prewhitened, so they are here.
+    rule leaves out. `whitened` prewhitens them first, as `newey_west` will.
     """
     n = len(scores)
     left = _whitened(scores)[0] if whitened else scores
@@ -63,16 +63,23 @@ def bandwidth_lag(scores: Floats, whitened: bool) -> int:
     sizes = [float(summed[lag:] @ summed[: len(summed) - lag]) for lag in range(most + 1)]
     level = sizes[0] + 2 * sum(sizes[1:])
     slope = 2 * sum(lag * size for lag, size in enumerate(sizes))
-    if level == 0:
-        return 0
-    return min(int(1.1447 * ((slope / level) ** 2) ** (1 / 3) * n ** (1 / 3)), n - 1)
+    return min(bartlett_lag(level, slope, n), n - 1)
+
+
+def bartlett_lag(level: float, slope: float, n: int) -> int:
+    """The truncation lag of Newey and West (1994) that minimises the error of Bartlett weights.
+
+    `level` is the long-run variance by a pilot number of autocovariances, `slope` the same sum
+    with each weighted by its lag.
+    """
+    return int(1.1447 * ((slope / level) ** 2) ** (1 / 3) * n ** (1 / 3)) if level != 0 else 0
 
 
 def newey_west(fit: Fit, lag: int, whitened: bool = False) -> Floats:
-    """The covariance with Bartlett weights up to `lag`, without correction for n.
+    """The covariance of the coefficients with Bartlett weights up to `lag`, uncorrected for n.
 
-    `whitened`, the scores are first freed of a vector autoregression of order one, whose memory
-    comes back at the end (Andrews and Monahan 1992): what R's NeweyWest does unless told not to.
+    `whitened` prewhitens the scores by a VAR(1) and recolours the result (Andrews and Monahan
+    1992), the default of R's NeweyWest.
     """
     scores = fit.design * fit.residuals[:, None]
     memory = np.zeros((scores.shape[1], scores.shape[1]))
@@ -87,7 +94,7 @@ def newey_west(fit: Fit, lag: int, whitened: bool = False) -> Floats:
 
 
 def _whitened(scores: Floats) -> tuple[Floats, Floats]:
-    """What is left of each row once the one before has told what it can, and how it tells."""
+    """The residuals of a VAR(1) of the rows, and its coefficient matrix."""
     before, after = scores[:-1], scores[1:]
     told = np.linalg.lstsq(before, after, rcond=None)[0]
     return np.asarray(after - before @ told, dtype=np.float64), np.asarray(told.T, dtype=np.float64)

@@ -1,11 +1,11 @@
-"""What a test of wandering came to."""
+"""The outcome of a unit-root or stationarity test."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A statistic, its probability under the null, the lags used, the position of a break."""
+    """The statistic, its p-value, the lags used, and the position of a break (-1: none)."""
 
     statistic: float
     p: float

@@ -1,4 +1,4 @@
-"""Intervals of a share that was counted in a sample."""
+"""Confidence intervals of a proportion."""
 
 import numpy as np
 from scipy.stats import norm
@@ -7,10 +7,10 @@ from dashboard_app.data.panel import Counts, Floats
 
 
 def wilson(shares: Floats, samples: Counts, level: float = 0.95) -> tuple[Floats, Floats]:
-    """Low and high bounds of Wilson's score interval, in shares of 1.
+    """The lower and upper bounds of Wilson's score interval, as shares of 1.
 
-    It stays within 0..1 and keeps its coverage near the ends, where the textbook interval
-    does not (Wilson 1927; Brown, Cai and DasGupta 2001).
+    `samples` holds the sample sizes. Unlike the Wald interval it stays within 0..1 and keeps its
+    coverage near the ends (Wilson 1927; Brown, Cai and DasGupta 2001).
     """
     z = norm.ppf(0.5 + level / 2)
     size = samples.astype(np.float64)

@@ -1,4 +1,4 @@
-"""How small a number must be beside others to be nothing but their rounding."""
+"""The size below which a number is the rounding error of others."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,5 +10,5 @@ SHARE = 1e-13
 
 
 def rounding(values: Floats) -> Floats:
-    """The size below which what is left of values (along the last axis) is rounding."""
+    """The size below which residuals of values (along the last axis) are rounding."""
     return np.asarray(SHARE * np.abs(values).max(axis=-1), dtype=np.float64)

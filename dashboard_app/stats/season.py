@@ -1,4 +1,4 @@
-"""Is there a season, and how strong is it? A test and an interval that know of noise."""
+"""Seasonality: an F test of month effects, and seasonal strength corrected for noise."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,14 +15,14 @@ from dashboard_app.stats.rounding import rounding
 from dashboard_app.stats.stl import Parts, decompose
 
 STRENGTHS: Floats = np.array([-0.3, 0.0, 0.3, 0.6, 0.8, 0.95])
-"""Autoregressive noises of which it is tried what STL makes of them."""
+"""AR(1) coefficients of the noises that are passed through STL."""
 
 WHITE = 1
-"""Where white noise stands among them."""
+"""The position of white noise among them."""
 
 NOT_SIMULATED = 1.15
-"""The rounds take the noise that fits as the true one. Over series, the middle of the interval
-varies by a tenth to a fifth more than they say (docs/coverage.md)."""
+"""The rounds take the estimated noise as the true one; over simulated series, the middle of the
+interval varies by 10 to 20 % more than they suggest (docs/coverage.md)."""
 
 WARM_UP = 100
 SEED = 1990
@@ -30,7 +30,7 @@ SEED = 1990
 
 @dataclass(frozen=True)
 class Season:
-    """p of no season at all, and p of none once January is left to itself."""
+    """p-values of no season at all, and of none besides an effect of January."""
 
     p: float
     p_beside_january: float
@@ -40,9 +40,9 @@ def season_test(values: Floats, calendar: NDArray[np.int64], period: int = YEAR_
     """F tests of month dummies in an autoregression with a trend.
 
     `calendar` holds the month of each value, 0 for January, or its quarter for a `period` of
-    4. The lags, one to four by AIC (one for quarters, of which more lags say what a season says),
-    take up what the series remembers, the random walk included; the dummies do not trend, so
-    that their F keeps its distribution (Sims, Stock and Watson 1990).
+    4. The lags, one to four by AIC (one for quarters, where more would stand in for the season),
+    absorb the autocorrelation, that of a random walk included; the dummies do not trend, so that
+    their F statistic keeps its distribution (Sims, Stock and Watson 1990).
     """
     n = len(values)
     most = min(4, max(1, n // 30), period - 3)
@@ -62,7 +62,7 @@ def season_test(values: Floats, calendar: NDArray[np.int64], period: int = YEAR_
     plain = np.column_stack([slow, lags[:, :order]])
     nothing = len(target) * float(rounding(values)) ** 2
     if _rss(plain, target)[0] <= nothing:
-        # The past alone tells all, be it a curve or a season: only the line speaks of that.
+        # The lags alone fit exactly, a curve or a season: the dummies are tested beside a line.
         plain, (rss, rank) = slow, _rss(np.column_stack([slow, dummies]), target)
     freedom = len(target) - rank
     none, _ = _rss(plain, target)
@@ -89,7 +89,7 @@ def _p(gain: float, terms: int, rss: float, freedom: int, nothing: float) -> flo
 
 @dataclass(frozen=True)
 class Strength:
-    """Seasonal strength freed from what STL's smoothers take out of noise, with its interval."""
+    """Seasonal strength corrected for noise, with its 95 % interval."""
 
     corrected: float
     low: float
@@ -98,7 +98,9 @@ class Strength:
 
 @dataclass(frozen=True)
 class _Noise:
-    """The noise that fits a remainder: its memory, its variance, and what it leaks where."""
+    """The AR(1) noise that yields a remainder: its coefficient, its variance, the variance of the
+    true season, and that of the irregular part.
+    """
 
     memory: float
     variance: float
@@ -121,12 +123,13 @@ def _fitting_noise(parts: Parts, window: int | None, period: int, trend: int) ->
 
 
 def corrected_strength(parts: Parts, window: int | None, period: int = YEAR_MONTHS) -> float:
-    """Seasonal strength freed from what STL's smoothers take out of noise.
+    """Seasonal strength corrected for the noise that leaks through STL's smoothers.
 
-    Noise leaks into the season and leaves the remainder, so that by STL's own strength
-    white noise of 20 years has one of about 0.16. What STL makes of autoregressive noise is
-    tried out, and the noise that fits the remainder is taken off. What is taken off cannot add:
-    a curve that STL's ends do not follow leaves a season and a remainder that undo each other.
+    Part of the noise ends up in the seasonal component instead of the remainder: 20 years of
+    white noise have an uncorrected strength of about 0.16. How much leaks is simulated for
+    autoregressive noise, and that of the noise that fits the remainder is subtracted. The
+    correction is never upwards, as it could be where STL does not follow a curve at the ends,
+    and season and remainder offset each other.
     """
     if np.var(parts.remainder) <= 0:
         return parts.seasonal_strength
@@ -138,8 +141,8 @@ def strength_interval(
 ) -> Strength:
     """The corrected strength with a 95 % interval; `trend` is the window of the trend.
 
-    The series is built again from trend, shrunken season and new noise, and decomposed
-    again; the interval pivots on -log(1 - strength).
+    A parametric bootstrap: trend, shrunken season and new noise are decomposed again; the pivot
+    is -log(1 - strength).
     """
     if np.var(parts.remainder) <= 0:
         return Strength(*(3 * (parts.seasonal_strength,)))
@@ -166,7 +169,8 @@ def _odds(strength: Floats) -> Floats:
 
 @lru_cache(maxsize=256)
 def _leakage(n: int, window: int | None, period: int, trend: int) -> Floats:
-    """For each noise of variance 1: variance of remainder and season, memory of the remainder."""
+    """For each noise of variance 1 a row: the variance of remainder and season, and the lag-1
+    autocorrelation of the remainder."""
     random = np.random.default_rng(SEED)
     trials = 16 if n <= 300 else 4
     shares = np.empty((len(STRENGTHS), 3))

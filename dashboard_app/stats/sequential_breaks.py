@@ -1,10 +1,10 @@
-"""Are there more breaks? The test of l breaks against more, where the noise may remember.
+"""The sequential test of l breaks against more, under autocorrelated noise.
 
-Bai and Perron's tables hold for noise that forgets at once; a random walk passes there for a
-series full of breaks. So past values enter the regression (innovational breaks, as in Perron
-and Vogelsang 1992), and the distribution is simulated from an autoregression fitted to the
-residuals, with the longest memory that they allow. The alternative is one break more or up to
-three (the double maximum), since two opposite shifts hide each other from a test of one.
+Bai and Perron's critical values hold for independent noise; by them a random walk is full of
+breaks. So lagged values enter the regression (innovational breaks, as in Perron and Vogelsang
+1992), and the null distribution is simulated from an autoregression fitted to the residuals,
+with the memory at the upper end of its interval. The alternative is one to three more breaks
+(the double maximum), since a test of one has no power against two opposite shifts.
 """
 
 import numpy as np
@@ -23,9 +23,9 @@ MOST_MORE = 3
 def double_maximum(paths: Floats, edges: Edges, shortest: int, order: int, more: int) -> Floats:
     """The largest F of 1 to `more` further shifts, for each row of `paths`.
 
-    The regression holds a mean for each regime of `edges` and `order` past values; shifts are
-    added one after the other, each where it explains most. 0 where there is no room for one, or
-    nothing left to explain: a line without noise follows from its past.
+    The regression has a mean for each regime of `edges` and `order` lagged values; shifts are
+    added one at a time, each where it explains most. 0 where there is no room for a shift, or
+    where the lags fit exactly, as they do a line without noise.
     """
     n = paths.shape[1]
     rows = np.arange(order, n)
@@ -39,7 +39,7 @@ def double_maximum(paths: Floats, edges: Edges, shortest: int, order: int, more:
     largest = np.zeros(len(paths))
     if not len(places) or freedom <= more:
         return largest
-    # A step is zero before its place, so sums from the end give its products with all else.
+    # A step is zero before its place, so sums from the end are its products with other columns.
     own = (len(rows) - places) - np.sum(_from_end(base)[:, places] ** 2, axis=2)
     for count in range(1, more + 1):
         gain = np.where(own > 1e-6, _from_end(left)[:, places] ** 2 / np.maximum(own, 1e-6), 0.0)
@@ -79,13 +79,12 @@ def p_value(
 ) -> tuple[float, float]:
     """The double maximum given the breaks of `partition`, and its simulated p-value.
 
-    (0, 1) where there is no room for one more break, or nothing is left to explain.
+    (0, 1) where there is no room for one more break, or where the partition fits exactly.
     """
     edges, more = partition.edges(len(values)), min(more, MOST_MORE)
-    residuals = partition.residuals(values)
-    if np.ptp(residuals) <= 1e-12 * np.ptp(values):
+    if partition.is_exact(values):
         return 0.0, 1.0
-    noise = fit_noise(residuals, means=len(edges))
+    noise = fit_noise(partition.residuals(values), means=len(edges))
     observed = float(double_maximum(values[None, :], edges, shortest, noise.order, more)[0])
     if observed <= 0:
         return 0.0, 1.0

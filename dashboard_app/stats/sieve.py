@@ -1,10 +1,10 @@
-"""How far coefficients stray when the noise remembers: a sieve bootstrap, given the regressors.
+"""The sampling errors of regression coefficients by a sieve bootstrap with fixed regressors.
 
-Errors by Newey and West are too small where noise and regressor both have a long memory: with
-random walks their 95 % intervals cover less than half. Here paths are drawn from an
-autoregression fitted to the residuals (Bühlmann 1997). Its memory is drawn with its standard
-error, cautiously from above the estimate, and the size of the paths is drawn too: it is known no
-better than Student's t says.
+Newey and West's standard errors are too small where noise and regressor are both strongly
+autocorrelated: with random walks their 95 % intervals cover less than half. Here noise is drawn
+from an autoregression fitted to the residuals (Bühlmann 1997). Its memory is drawn around a value
+somewhat above the estimate, with the estimate's standard error; its scale is drawn from a
+chi-square distribution, as in Student's t.
 """
 
 import numpy as np
@@ -18,18 +18,18 @@ Floats = NDArray[np.float64]
 
 
 MEMORIES = 20
-"""How many memories stand for all that the noise may have."""
+"""How many quantiles of the memory's distribution are simulated."""
 ABOVE = 3.5
-"""Over the root of the number of shocks: how many standard errors above its estimate the memories
-are drawn around, one in a dozen dates and a quarter in twenty years of months.
+"""Divided by the root of the number of shocks: by how many standard errors the centre of the
+memories lies above the estimate, one with a dozen dates, a quarter with twenty years of months.
 
-Around the estimate itself long memories and walks are covered too little; with one memory for all
-rounds, above the estimate, those of a dozen dates too much (docs/coverage.md).
+Centred at the estimate, strong autocorrelation and random walks are covered too little; with a
+single memory above the estimate, a dozen dates are covered too much (docs/coverage.md).
 """
 
 
 def coefficient_errors(fit: Fit, rounds: int, random: np.random.Generator) -> Floats:
-    """Errors of the coefficients in simulated worlds: one row a round, one column each."""
+    """Errors of the coefficients of `fit` in bootstrap samples: rounds by coefficients."""
     scale = float(np.abs(fit.residuals).max())
     if scale == 0:
         return np.zeros((rounds, fit.design.shape[1]))
@@ -41,7 +41,7 @@ def coefficient_errors(fit: Fit, rounds: int, random: np.random.Generator) -> Fl
 
 
 def _paths(noise: Noise, n: int, rounds: int, random: np.random.Generator) -> Floats:
-    """Paths of which each group has a memory of its own, at most that of a random walk."""
+    """Sample paths, rounds by n, in MEMORIES groups that each have a memory of their own."""
     spread = norm.ppf((np.arange(MEMORIES) + 0.5) / MEMORIES) + ABOVE / np.sqrt(len(noise.shocks))
     memories = np.minimum(noise.memory + noise.memory_error * spread, 1.0)
     groups = np.array_split(np.arange(rounds), MEMORIES)
@@ -53,5 +53,5 @@ def _paths(noise: Noise, n: int, rounds: int, random: np.random.Generator) -> Fl
 
 
 def two_sided_p(estimate: float, errors: Floats) -> float:
-    """The share of simulated errors as large as the estimate."""
+    """The share of simulated errors at least as large as the estimate."""
     return float((1 + np.sum(np.abs(errors) >= abs(estimate))) / (len(errors) + 1))

@@ -1,9 +1,9 @@
-"""A smooth curve through points that keep their own dates."""
+"""Loess: a locally weighted regression through unevenly spaced points."""
 
 from dashboard_app.data.panel import Floats
 
 LEAST_TO_SMOOTH = 8
-"""Below this many points a local line has fewer than three points to lean on."""
+"""Below this many points a local line would rest on fewer than three."""
 
 
 def loess(x: Floats, y: Floats, span: float) -> Floats:

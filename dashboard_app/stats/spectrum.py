@@ -1,4 +1,4 @@
-"""Periodograms, and the red noise that their peaks must rise above."""
+"""Periodograms of even and uneven series, with red-noise significance levels for their peaks."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,10 @@ from dashboard_app.data.panel import Floats
 from dashboard_app.stats.ar1_line import AR_COEFFICIENTS, fit_line
 
 LEAST_CYCLES = 3
-"""Fewer rounds of a cycle than this within the record are a trend by another name."""
+"""A period that fits into the record fewer times than this cannot be told from a trend."""
 
 SMOOTHING = 10
-"""Neighbours on each side over which the mean of red noise is evened out."""
+"""Neighbours on each side in the running mean of the red-noise spectrum."""
 
 WARM_UP = 200
 SEED = 1934
@@ -22,12 +22,12 @@ SEED = 1934
 
 @dataclass(frozen=True, eq=False)
 class Spectrum:
-    """Ordinates by frequency (cycles per step), and what red noise would make of them.
+    """Ordinates by frequency (cycles per step), compared with red noise.
 
-    `red` is the mean of red noise at each frequency; `level` is what its highest peak over
-    all tested frequencies stays below in 95 % of the cases; `p` is, for each ordinate, how
-    often red noise has a peak so high anywhere. `tested` frequencies have LEAST_CYCLES
-    cycles or more in the record.
+    `red` is the mean spectrum of red noise; `level` the 95 % quantile of its highest peak over
+    all tested frequencies, and `p` the p-value of each ordinate by the same distribution.
+    `tested` frequencies have LEAST_CYCLES cycles or more in the record. `memory` is the mean
+    AR(1) coefficient of the noise.
     """
 
     frequency: Floats
@@ -40,7 +40,7 @@ class Spectrum:
 
 
 def detrended(values: Floats, line: bool, at: Floats | None = None) -> Floats:
-    """Rows of values less their straight line over `at` (even steps by default), or mean."""
+    """Rows of values less their straight line over `at` (default: even steps), or their mean."""
     n = values.shape[-1]
     time = np.arange(n, dtype=np.float64) if at is None else at
     centred = values - values.mean(axis=-1, keepdims=True)
@@ -89,8 +89,9 @@ def _next_composite(n: int) -> int:
 def even_spectrum(values: Floats, line: bool, taper: float, rounds: int) -> Spectrum:
     """The periodogram of evenly spaced values against autoregressive noise.
 
-    Noise paths have a memory drawn as the series makes it likely, and are detrended, fitted
-    and transformed as the series is, so that the level holds for all frequencies together.
+    The AR(1) coefficient of each noise path is drawn from its distribution given the series; paths
+    are detrended, fitted and transformed as the series is, so that the level holds for all
+    frequencies together.
     """
     n = len(values)
     rest = detrended(values, line)
@@ -116,10 +117,10 @@ def even_spectrum(values: Floats, line: bool, taper: float, rounds: int) -> Spec
 
 
 def _smooth(shape: Floats) -> Floats:
-    """A curve over frequencies with its sampling noise taken out, its steep start left alone.
+    """A running mean of `shape` over frequencies, except at its steep low-frequency end.
 
-    What is left of that noise would make the ordinates of the series, which the curve does
-    not know, seem higher than those of the paths, which it does.
+    The curve is the mean of the simulated paths: unsmoothed, it would fit these better than the
+    series, whose ordinates would then seem too high.
     """
     width = min(SMOOTHING, len(shape) // 4)
     padded = np.pad(shape, width, mode="edge")
@@ -158,8 +159,8 @@ def uneven_spectrum(times: Floats, values: Floats, line: bool, rounds: int) -> S
     """The Lomb-Scargle periodogram of values at uneven times, against red noise at those times.
 
     Frequencies run from LEAST_CYCLES - 1 cycles in the record to half the mean rate of
-    observations. The memory of the noise fades with the time between observations; its
-    strength per unit of time is drawn as the series makes it likely.
+    observations. The autocorrelation of the noise decays with the time between observations; its
+    coefficient per unit of time is drawn from its distribution given the series.
     """
     span = float(times[-1] - times[0])
     n = len(values)

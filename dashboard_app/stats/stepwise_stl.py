@@ -1,4 +1,4 @@
-"""STL step by step, to the digits of R's stl, with the weights that outliers lose where robust.
+"""STL as R's stl computes it, with robustness weights where asked.
 
 Cleveland et al. (1990) give each observation Tukey's biweight of its distance from the fit, in
 units of six times the median distance. statsmodels has that too, but not R's median: R finds it
@@ -42,7 +42,7 @@ class Smoother:
         places = np.arange(0, n, jump)
         first = np.clip(places - (width - 1) // 2, 0, n - width)
         if places[-1] != n - 1:
-            # R's last place leans on the neighbours of the one before it.
+            # R uses the neighbours of the last but one place for the last.
             places, first = np.append(places, n - 1), np.append(first, first[-1])
         if ends:
             places = np.concatenate([[-1], places, [n]])
@@ -58,7 +58,7 @@ class Smoother:
         given = self._usual if weights is None else self._shares(self._kernel * weights[self._near])
         shares, known = given
         at = np.arange(self._n, dtype=np.float64)
-        # Where all neighbours have lost their weight, the observation itself stands.
+        # Where all neighbours have weight zero, the observation itself is taken.
         nearest = values[np.clip(self._places.astype(np.int64), 0, self._n - 1)]
         levels = np.where(known, np.sum(shares * values[self._near], axis=1), nearest)
         if not self._ends:
@@ -69,7 +69,7 @@ class Smoother:
         return np.concatenate([[before], inside, [after]])
 
     def _shares(self, here: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-        """What each neighbour gives to its place, by its weight, and whether any has weight."""
+        """The weights of the local regression, places by neighbours, and which places have any."""
         total = here.sum(axis=1)
         known = total > 0
         shares = here / np.where(known, total, 1.0)[:, None]
@@ -87,7 +87,7 @@ class Smoother:
 
 @lru_cache(maxsize=64)
 def smoother(n: int, window: int, degree: int, ends: bool = False) -> Smoother:
-    """A Smoother; simulations decompose a hundred series of one length."""
+    """The Smoother of these arguments; simulations decompose many series of one length."""
     return Smoother(n, window, degree, ends)
 
 
@@ -104,7 +104,7 @@ def _kernel(n: int, window: int, places: Floats, near: NDArray[np.int64]) -> Flo
 def stepwise_stl(
     values: Floats, period: int, seasonal: int, trend: int, low_pass: int, robust: bool
 ) -> tuple[Floats, Floats]:
-    """Season (a local level) and trend (a local line): two inner loops, or 15 with weights."""
+    """Season (local level) and trend (local line): two inner loops, or, robust, 15 outer ones."""
     n = len(values)
     cycles = _Cycles(n, period, seasonal)
     slow, low = smoother(n, trend, 1), smoother(n, low_pass, 1)

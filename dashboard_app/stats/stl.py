@@ -13,7 +13,7 @@ from dashboard_app.stats.stepwise_stl import odd, stepwise_stl
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """What a series is the sum of."""
+    """The additive components of a series, each as long as the series."""
 
     trend: Floats
     seasonal: Floats

@@ -1,4 +1,4 @@
-"""Two tests of whether a series wanders: each with its statistic and its probability."""
+"""The augmented Dickey-Fuller test of a unit root, and the KPSS test of stationarity."""
 
 import warnings
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from dashboard_app.data.panel import Floats
+from dashboard_app.stats.newey_west import bartlett_lag
 from dashboard_app.stats.outcome import Outcome
 
 Around = Literal["level", "line"]
@@ -31,7 +32,7 @@ def dickey_fuller(
     from statsmodels.tsa.stattools import adfuller
 
     with warnings.catch_warnings():
-        # A series that repeats itself exactly has lags that say the same; the fit bears it.
+        # The lags of a series that repeats itself exactly are collinear; the fit allows for it.
         warnings.simplefilter("ignore", SingularMatrixWarning)
         # The statistic has no unit; its regression is best computed in units of the range.
         statistic, p, lags, *_ = adfuller(
@@ -45,7 +46,7 @@ def dickey_fuller(
 
 
 def kpss(values: Floats, around: Around, lags: int | None = None) -> Outcome:
-    """Kwiatkowski, Phillips, Schmidt and Shin; the null is that the series settles.
+    """Kwiatkowski, Phillips, Schmidt and Shin; the null is stationarity.
 
     Bartlett weights; the lags are given or chosen as Hobijn, Franses and Ooms (1998) do. The
     table of the authors ends at 1 and 10 %: a p of 0.01 or 0.10 means that or beyond.
@@ -62,7 +63,7 @@ def kpss(values: Floats, around: Around, lags: int | None = None) -> Outcome:
 
 
 def kpss_statistic(errors: Floats, lags: int, rounding: float = 0.0) -> float:
-    """The statistic of what a level or a line leaves; 0 where its long-run variance is rounding."""
+    """The statistic of residuals; 0 where their long-run variance per value is below `rounding`."""
     n = len(errors)
     long_run = float(errors @ errors)
     for lag in range(1, lags + 1):
@@ -78,4 +79,4 @@ def _bandwidth(errors: Floats) -> int:
     for lag in range(1, int(n ** (2 / 9)) + 1):
         product = 2 * float(errors[lag:] @ errors[:-lag]) / n
         level, slope = level + product, slope + lag * product
-    return int(1.1447 * ((slope / level) ** 2) ** (1 / 3) * n ** (1 / 3)) if level != 0 else 0
+    return bartlett_lag(level, slope, n)

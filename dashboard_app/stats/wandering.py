@@ -1,8 +1,8 @@
-"""Does a rise and fall say more than a series that wanders? A test with the wandering simulated.
+"""A test of a life-cycle curve against an autoregression that may be a random walk.
 
-A random walk always looks as if it rose or fell. So the statistic asks how much smaller the
-shocks become when a curve is taken out first, and its distribution comes from an autoregression
-fitted to the series, with the longest memory that the series allows.
+A random walk always seems to rise or fall. So the statistic is by how much the innovation variance
+of an AR(1) falls when a curve is removed first, and its null distribution is simulated from an
+autoregression fitted to the series, with the memory at the upper end of its interval.
 """
 
 import numpy as np
@@ -16,19 +16,19 @@ Floats = NDArray[np.float64]
 
 ONE_WAVE = (("logistic", RATE), ("logistic", LEVEL), ("gompertz", RATE))
 TWO_WAVES = (("bilogistic", RATE),)
-"""A wave, an S, a wave with a long tail, two waves: enough to catch any of the curves."""
+"""A wave, an S, a wave with a long tail, two waves: they approximate all of the curves."""
 STEPS = 40
 
 
 def wandering_p(t: Floats, y: Floats, rounds: int, random: np.random.Generator) -> float:
-    """The share of wandering series that curves describe as well as they do this one.
+    """The p-value that no curve describes the series: by simulated series without one.
 
-    One wave and two are tested apart, since two fit nearly anything; the smaller of the two
-    p-values is doubled for having been chosen.
+    One wave and two are tested separately, since two fit nearly anything; the smaller of the two
+    p-values is doubled (Bonferroni).
     """
     noise = fit_noise(y - y.mean())
     paths = noise.simulate(len(y), rounds, random, noise.memory_upper)
-    # Curves are never negative; an index starts at zero, and so do the wandering series.
+    # Curves are never negative; an index starts at zero, and so do the simulated series.
     paths -= paths.min(axis=1, keepdims=True) - max(float(y.min()), 0.0)
     together = np.vstack([y[None, :], paths])
     p_values = []
@@ -39,7 +39,7 @@ def wandering_p(t: Floats, y: Floats, rounds: int, random: np.random.Generator) 
 
 
 def _shrinking(t: Floats, paths: Floats, shapes: tuple[tuple[str, str], ...]) -> Floats:
-    """Log of the variance of shocks without a curve over that with the best of the shapes."""
+    """Log ratio of the innovation variances without a curve and with the best shape, by row."""
     by_id = {curve.id: curve for curve in CURVES}
     plain = _shock_variance(paths - paths.mean(axis=1, keepdims=True))
     with_curve = np.min([_left_by(by_id[id_], view, t, paths) for id_, view in shapes], axis=0)
@@ -66,7 +66,7 @@ def _left_by(curve: Curve, view: str, t: Floats, paths: Floats) -> Floats:
 
 
 def _shock_variance(residuals: Floats) -> Floats:
-    """The variance of what a first-order autoregression of each row leaves over."""
+    """The innovation variance of an AR(1) fitted to each row."""
     before, after = residuals[:, :-1], residuals[:, 1:]
     below = np.maximum(np.sum(before**2, axis=1), 1e-300)
     memory = np.clip(np.sum(before * after, axis=1) / below, -1.0, 1.0)

@@ -1,4 +1,4 @@
-"""The test of a unit root against a line that breaks once, at the date that speaks most for it.
+"""The Zivot-Andrews test of a unit root against a trend with one break at an unknown date.
 
 Zivot and Andrews (1992): y(t) = mu + b t + [level shift] + [slope shift] + a y(t-1) + lagged
 changes, for each date of the break; the statistic is the least t of a - 1. Their models A, B
@@ -27,10 +27,10 @@ POINTS: dict[str, Floats] = {
 }
 
 AT_ONCE = 200
-"""Dates of the break that are tried together: more would take memory with the square of n."""
+"""Break dates evaluated together: all at once would take memory with the square of n."""
 
 NOTHING = 1e-9
-"""Share of a column's size below which nothing of it is left once the others are taken out."""
+"""A column whose residual on the others is below this share of its norm is collinear."""
 
 
 def zivot_and_andrews(
@@ -61,26 +61,26 @@ def zivot_and_andrews(
 
 
 def _kinks(time: NDArray[np.int64], at: NDArray[np.int64], model: Model) -> Floats:
-    """What each break adds to the regression: shifts by breaks by times."""
+    """The regressors that each break adds: shifts by breaks by times."""
     after = np.maximum(time[None, :] - at[:, None], 0).astype(np.float64)
     shifts = {"level": [after > 0], "slope": [after], "both": [after > 0, after]}
     return np.array(shifts[model], dtype=np.float64)
 
 
 def _basis(design: Floats) -> Floats:
-    """Orthonormal columns that span those of the design, however many of these agree."""
+    """Orthonormal columns that span those of the design, which may be collinear."""
     scaled = design / np.maximum(np.linalg.norm(design, axis=0), np.finfo(float).tiny)
     left, sizes, _ = np.linalg.svd(scaled, full_matrices=False)
     return np.asarray(left[:, sizes > NOTHING * sizes[0]], dtype=np.float64)
 
 
 def _left(basis: Floats, values: Floats) -> Floats:
-    """What the basis leaves of the last axis of `values`."""
+    """The residuals of the last axis of `values` on the basis."""
     return np.asarray(values - (values @ basis) @ basis.T, dtype=np.float64)
 
 
 def _t_values(level: Floats, target: Floats, base: Floats, kinks: Floats, freedom: int) -> Floats:
-    """The t of the level beside each break; without bound where the break is none of its own."""
+    """The t of the lagged level for each break date; infinite where the break is collinear."""
     left = _left(base, kinks)
     columns = np.concatenate([np.broadcast_to(level, (1, *left.shape[1:])), left], axis=0)
     size = np.linalg.norm(columns, axis=2)

@@ -151,10 +151,9 @@ def _least_bic(found: list[Partition]) -> int:
 
 
 def _memory(values: Floats, partition: Partition) -> float:
-    residuals = partition.residuals(values)
-    if np.ptp(residuals) <= 1e-12 * np.ptp(values):
+    if partition.is_exact(values):
         return 0.0
-    return fit_noise(residuals, means=len(partition.breaks) + 1).memory
+    return fit_noise(partition.residuals(values), means=len(partition.breaks) + 1).memory
 
 
 def _dates(
