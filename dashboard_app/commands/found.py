@@ -1,19 +1,14 @@
 """`found`: what a container found when it started, for the first lines of its log."""
 
 import os
-import sqlite3
-from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from argparse import Namespace
+from contextlib import closing
 from pathlib import Path
 
 from config.settings import Settings
-from dashboard_app.commands.command import Command, Say
+from dashboard_app.commands.command import Command, Say, no_arguments
 from dashboard_app.data.database import NoData, find
-from dashboard_app.data.snapshot import Unreadable, open_snapshot
-
-
-def _arguments(parser: ArgumentParser) -> None:
-    """It takes none: everything is in the environment."""
+from dashboard_app.data.snapshot import BROKEN, Unreadable, open_snapshot, row_counts
 
 
 def _run(arguments: Namespace, settings: Settings, say: Say) -> int:
@@ -50,24 +45,14 @@ def _volume(folder: Path) -> str:
 def _database(path: Path) -> str:
     """A database with the rows of each of its tables, or why it cannot be read."""
     try:
-        return f"{path}, {', '.join(_rows(path)) or 'without tables'}"
-    except (Unreadable, sqlite3.DatabaseError) as error:
+        with closing(open_snapshot(path).connection) as connection:
+            counts = row_counts(connection)
+    except (Unreadable, *BROKEN) as error:
         return f"{path} is there and cannot be used: {error}"
+    tables = ", ".join(f"{name} {rows} rows" for name, rows in counts.items())
+    return f"{path}, {tables or 'without tables'}"
 
 
-def _rows(path: Path) -> Iterator[str]:
-    connection = open_snapshot(path).connection
-    try:
-        names = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        ).fetchall()
-        for (raw,) in names:
-            name = raw.decode("utf-8", "replace")
-            quoted = name.replace('"', '""')
-            (rows,) = connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()
-            yield f"{name} {rows} rows"
-    finally:
-        connection.close()
-
-
-COMMAND = Command("found", "say what a start would find: settings, volume, data", _arguments, _run)
+COMMAND = Command(
+    "found", "say what a start would find: settings, volume, data", no_arguments, _run
+)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dashboard_app.data.snapshot import Unreadable, open_snapshot
+from dashboard_app.data.snapshot import BROKEN, Unreadable, open_snapshot, row_counts
 
 FOLDER = "backups"
-"""Where they lie in the data folder, unless another place is named."""
+"""The folder of the backups within the data folder, unless another is named."""
 
 NAME = "%Y-%m-%dT%H%M%SZ"
 UNFINISHED = ".unfinished"
@@ -66,8 +66,10 @@ def due(folder: Path, now: datetime) -> bool:
 
 
 def thin(folder: Path, keep: int) -> list[Path]:
-    """Delete the oldest backups so that `keep` are left; those that were deleted."""
-    old = there(folder)[: -keep or None] if keep else []
+    """Delete the oldest backups so that `keep`, 1 or more, are left; those that were deleted."""
+    if keep < 1:
+        raise ValueError(f"keep is {keep}; at least one backup is kept")
+    old = there(folder)[:-keep]
     for backup in old:
         shutil.rmtree(backup)
     return old
@@ -78,7 +80,7 @@ def _copy(source: Path, target: Path) -> Copied:
     try:
         if snapshot.missing_bytes:
             raise Unreadable(source, f"{snapshot.missing_bytes} bytes of it are missing")
-        rows = _rows(snapshot.connection, source)
+        rows = _row_counts(snapshot.connection, source)
         copy = sqlite3.connect(target)
         try:
             snapshot.connection.backup(copy)
@@ -99,17 +101,12 @@ def _check(copy: sqlite3.Connection, rows: dict[str, int], source: Path) -> None
     (told,) = copy.execute("PRAGMA integrity_check").fetchone()
     if told != b"ok":
         raise Unreadable(source, "it is damaged")
-    if _rows(copy, source) != rows:
+    if _row_counts(copy, source) != rows:
         raise Unreadable(source, "its copy has other rows")
 
 
-def _rows(database: sqlite3.Connection, source: Path) -> dict[str, int]:
+def _row_counts(database: sqlite3.Connection, source: Path) -> dict[str, int]:
     try:
-        names = database.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
-        texts = [name.decode() if isinstance(name, bytes) else str(name) for (name,) in names]
-        return {
-            name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
-            for name in (text.replace('"', '""') for text in texts)
-        }
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return row_counts(database)
+    except BROKEN as error:
         raise Unreadable(source, f"its tables cannot be read ({error})") from error

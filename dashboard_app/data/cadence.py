@@ -5,10 +5,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard_app.data.panel import Floats, Months, Series
+from dashboard_app.data.panel import Counts, Floats, Months, Series
 from dashboard_app.data.sources import Cadence, coarsest
 
 YEAR_MONTHS = 12
+EPOCH_YEAR = 1970
+"""The year from which numpy counts."""
+
+
+def calendar_years(months: Months) -> Counts:
+    """The calendar year of each date."""
+    return months.astype("datetime64[Y]").astype(np.int64) + EPOCH_YEAR
+
+
+def decimal_years(months: Months) -> Floats:
+    """Each date as a year with a fraction: July 2004 is 2004.5."""
+    return EPOCH_YEAR + months.astype(np.int64) / YEAR_MONTHS
 
 
 def common_step(months: Months) -> int:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from dashboard_app.data import writing
+from dashboard_app.data.cadence import decimal_years
 from dashboard_app.data.database import read
 from dashboard_app.data.notes import Note, Notes
 from dashboard_app.data.oddities import Tally
@@ -203,7 +204,7 @@ def series() -> list[RawSeries]:
 
 def level(life: Life, months: Months, seed: int) -> Floats:
     """The true level of a life in these months, without what a source adds to it."""
-    years = _years(months)
+    years = decimal_years(months)
     total = np.full(len(months), life.base)
     for part in life.parts:
         total += part.level(years)
@@ -283,10 +284,6 @@ def _surveys(
         RawSeries(tool, "bain_usability", months, usability),
         RawSeries(tool, "bain_satisfaction", months, scores),
     )
-
-
-def _years(months: Months) -> Floats:
-    return 1970 + months.astype(np.int64) / 12
 
 
 def _significant(values: Floats) -> Floats:

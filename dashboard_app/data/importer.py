@@ -108,16 +108,14 @@ def _columns(export: Export, report: Report) -> list[_Column | None]:
     seen: set[str] = set()
     line = export.table.header.line
     for at, tool in enumerate(export.tools, 2):
-        taken = bool(tool) and tool not in seen and len(tool) <= LONGEST_NAME
-        if taken and not tool.isprintable():
-            taken = False
+        usable = bool(tool) and len(tool) <= LONGEST_NAME and tool.isprintable()
+        columns.append(_Column(tool) if usable and tool not in seen else None)
         if tool in seen:
             report.refuse(line, f"column {at}: {tool} stands in an earlier column already")
-        elif not taken and (tool or _has_values(export, at)):
+        elif not usable and (tool or _has_values(export, at)):
             report.refuse(line, f"column {at} has no usable name of a tool")
         if tool:
             seen.add(tool)
-        columns.append(_Column(tool) if taken else None)
     return columns
 
 
@@ -144,7 +142,7 @@ def _take(row: Row, export: Export, columns: list[_Column | None], report: Repor
         except ValueError as error:
             report.refuse(row.line, str(error))
         else:
-            if when is not None and date not in column.lines:
+            if date not in column.lines:
                 column.lines[date] = (row.line, value)
                 column.months.append(when)
                 column.values.append(value)

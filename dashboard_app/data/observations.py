@@ -17,7 +17,8 @@ from dashboard_app.data.knots import Point, points
 from dashboard_app.data.oddities import Tally
 from dashboard_app.data.panel import INDEX_UNIT, Counts, Floats, Months, Series
 from dashboard_app.data.rows import UNKNOWN, Column
-from dashboard_app.data.sources import BY_ID, SURVEY_RESPONDENTS, Cadence
+from dashboard_app.data.sources import BY_ID, Cadence
+from dashboard_app.data.surveys import SURVEY_MONTHS, respondents
 
 SHORTEST_GRID = 13
 FEW_NONZERO = 3
@@ -184,9 +185,7 @@ def _surveys(tool: str, source: str, rows: Column, unasked: Months, tally: Tally
 
 def _held(months: Months) -> Months:
     """The surveys held between the first and the last of these months."""
-    years = sorted(SURVEY_RESPONDENTS)
-    held = np.array([f"{year}-01" for year in years], dtype="datetime64[M]")
-    within: Months = held[(held >= months[0]) & (held <= months[-1])]
+    within: Months = SURVEY_MONTHS[(SURVEY_MONTHS >= months[0]) & (SURVEY_MONTHS <= months[-1])]
     return within
 
 
@@ -206,9 +205,8 @@ def _monthly_or_yearly(rows: Column, tool: str, source: str, tally: Tally) -> Ca
 
 def _sizes(months: Months) -> Counts:
     """Respondents of the surveys in these months; none unless all of them are known surveys."""
-    known = {np.datetime64(f"{year}-01", "M"): n for year, n in SURVEY_RESPONDENTS.items()}
-    sizes = [known.get(month, UNKNOWN) for month in months]
-    return NO_COUNTS if UNKNOWN in sizes else np.array(sizes, dtype=np.int64)
+    sizes = respondents(months)
+    return NO_COUNTS if UNKNOWN in sizes else sizes
 
 
 def _guide(rows: Column, drawn: Series) -> tuple[Months, Floats]:

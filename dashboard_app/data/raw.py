@@ -6,7 +6,8 @@ import numpy as np
 
 from dashboard_app.data.panel import Counts, Floats, Months
 from dashboard_app.data.rows import UNKNOWN
-from dashboard_app.data.sources import BY_ID, SURVEY_RESPONDENTS, Cadence
+from dashboard_app.data.sources import BY_ID, Cadence
+from dashboard_app.data.surveys import respondents
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,5 +24,4 @@ class RawSeries:
         """The respondents of each survey, UNKNOWN where it is no survey or one of unknown size."""
         if BY_ID[self.source].cadence is not Cadence.SURVEY:
             return np.full(len(self.months), UNKNOWN)
-        known = {f"{year}-01": size for year, size in SURVEY_RESPONDENTS.items()}
-        return np.array([known.get(str(month), UNKNOWN) for month in self.months], dtype=np.int64)
+        return respondents(self.months)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from dashboard_app.data.cadence import EPOCH_YEAR
 from dashboard_app.data.catalogue import same_name
 from dashboard_app.data.oddities import Tally
 from dashboard_app.data.panel import Counts, Floats, Months
 
 DATE = re.compile(r"(1[0-9]|2[01])(\d\d)(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?")
-EPOCH_YEAR = 1970
 LONGEST_NAME = 200
 LARGEST_VALUE = 1e15
 """Beyond this sums of squares lose all meaning in double precision."""

@@ -44,7 +44,7 @@ def signature(path: Path) -> Signature:
     """The signature of a file; OSError where it cannot be asked."""
     told = path.stat()
     try:
-        beside = _log(path).stat()
+        beside = write_ahead_log(path).stat()
         log = (beside.st_size, beside.st_mtime_ns) if beside.st_size else (0, 0)
     except OSError:
         log = (0, 0)
@@ -80,6 +80,22 @@ def open_snapshot(path: Path) -> Snapshot:
         except OSError as error:
             raise Unreadable(path, error.strerror or "it cannot be read") from None
     raise Unreadable(path, "it changed again and again while it was read")
+
+
+def row_counts(database: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has, by name. Raises what is in BROKEN.
+
+    The connection's text comes as bytes, as that of a snapshot does.
+    """
+    tables = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    ).fetchall()
+    counts = {}
+    for (raw,) in tables:
+        name = raw.decode()
+        quoted = name.replace('"', '""')
+        (counts[name],) = database.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()
+    return counts
 
 
 def probe(path: Path) -> None:
@@ -153,7 +169,7 @@ def _with_log(path: Path) -> bytearray:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "copy.db")
         shutil.copyfile(path, copy)
-        shutil.copyfile(_log(path), _log(copy))
+        shutil.copyfile(write_ahead_log(path), write_ahead_log(copy))
         connection = sqlite3.connect(copy)
         try:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -164,5 +180,6 @@ def _with_log(path: Path) -> bytearray:
         return _content(copy, copy.stat().st_size)
 
 
-def _log(path: Path) -> Path:
+def write_ahead_log(path: Path) -> Path:
+    """The file in which SQLite keeps what is not yet in the database itself."""
     return path.with_name(path.name + "-wal")

@@ -13,6 +13,7 @@ from dashboard_app.data.database import METADATA, OBSERVATIONS, load
 from dashboard_app.data.interpolation import monthly_index
 from dashboard_app.data.raw import RawSeries
 from dashboard_app.data.rows import UNKNOWN
+from dashboard_app.data.snapshot import write_ahead_log
 from dashboard_app.data.sources import SOURCE_IDS
 
 TABLE = """CREATE TABLE {name} (
@@ -30,13 +31,12 @@ METADATA_TABLE = f"CREATE TABLE {METADATA} (key TEXT PRIMARY KEY, value TEXT)"
 def write(path: Path, series: Sequence[RawSeries], metadata: Mapping[str, str]) -> None:
     """Put a new database at `path`, at once and whole; on any error what was there stays.
 
-    What was there is kept beside it under `previous(path)`.
-
-    The new file is read back before it takes the place of the old one. Raises OSError,
-    sqlite3.Error and Unreadable.
+    What was there is kept beside it under `previous(path)`. The new file is read back before it
+    takes the place of the old one. Raises OSError, sqlite3.Error and Unreadable.
     """
     if _log_is_open(path):
-        raise OSError(f"{path}-wal is not empty: another program is writing to the database")
+        log = write_ahead_log(path)
+        raise OSError(f"{log} is not empty: another program is writing to the database")
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
     try:
@@ -62,7 +62,7 @@ def previous(path: Path) -> Path:
 
 def _log_is_open(path: Path) -> bool:
     """Whether rows wait in a write-ahead log: it would be applied to the new file too."""
-    log = path.with_name(path.name + "-wal")
+    log = write_ahead_log(path)
     return log.exists() and log.stat().st_size > 0
 
 

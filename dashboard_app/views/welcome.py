@@ -6,6 +6,7 @@ import numpy as np
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard_app.data.cadence import calendar_years
 from dashboard_app.data.panel import Panel
 from dashboard_app.results import Results, striking_questions
 from dashboard_app.views import address, ids
@@ -57,7 +58,7 @@ def _fact(results: Results, panel: Panel, words: Words) -> str | None:
         return None
     years, counts = np.unique(searched.tool__peak, return_counts=True)
     year = int(years[np.argmax(counts)])
-    known = int(searched.tool__first.min().astype("datetime64[Y]").astype(int)) + 1970
+    known = int(calendar_years(searched.tool__first).min())
     late = int(np.sort(written.tool__peak)[written.tools // 2])
     facts: dict[str, Any] = {
         "peaked": int(counts.max()),

@@ -105,6 +105,13 @@ def test_only_the_newest_are_kept_and_nothing_else_is_touched(
     assert backup.thin(folder, 2) == []
 
 
+def test_all_backups_cannot_be_thinned_out(database: Path, tmp_path: Path) -> None:
+    backup.make([database], tmp_path / "backups", NOW)
+    with pytest.raises(ValueError, match="at least one backup"):
+        backup.thin(tmp_path / "backups", 0)
+    assert len(backup.there(tmp_path / "backups")) == 1
+
+
 @pytest.mark.parametrize(
     ("hours", "due"), [(0, False), (23, False), (24, True), (100, True), (-5, True)]
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dashboard_app.data.cadence import meet
+from dashboard_app.data.cadence import calendar_years, decimal_years, meet
 from dashboard_app.data.sources import Cadence
 from tests.analyses.published import series_of, survey_months
 
@@ -43,3 +43,9 @@ def test_at_surveys_a_month_gives_way_to_its_year() -> None:
 
 def test_series_that_never_meet_have_no_dates() -> None:
     assert meet([series_of([1.0, 2.0], "1990-01"), series_of([1.0], "2010-01")]).n == 0
+
+
+def test_years_of_dates_before_and_after_the_epoch() -> None:
+    months = np.array(["1950-01", "1969-12", "2004-07"], dtype="datetime64[M]")
+    assert calendar_years(months).tolist() == [1950, 1969, 2004]
+    np.testing.assert_allclose(decimal_years(months), [1950, 1969 + 11 / 12, 2004.5])

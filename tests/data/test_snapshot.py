@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard_app.data.database import load
-from dashboard_app.data.snapshot import Unreadable, open_snapshot, probe
+from dashboard_app.data.snapshot import Unreadable, open_snapshot, probe, row_counts
 from tests.databases import monthly, write
 
 ROWS = monthly("2004-01", range(30))
@@ -107,4 +107,16 @@ def test_text_is_given_as_bytes(tmp_path: Path) -> None:
     assert snapshot.missing_bytes == 0
     (name,) = snapshot.connection.execute("SELECT keyword FROM crossref LIMIT 1").fetchone()
     assert name == b"A"
+    snapshot.connection.close()
+
+
+def test_rows_are_counted_in_tables_of_any_name(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "data.db")
+    connection.execute('CREATE TABLE "the ""best"" ones" (x)')
+    connection.execute('INSERT INTO "the ""best"" ones" VALUES (1), (2)')
+    connection.execute("CREATE TABLE empty (x)")
+    connection.commit()
+    connection.close()
+    snapshot = open_snapshot(tmp_path / "data.db")
+    assert row_counts(snapshot.connection) == {"empty": 0, 'the "best" ones': 2}
     snapshot.connection.close()

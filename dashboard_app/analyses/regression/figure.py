@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard_app.analyses.regression.compute import Regression
+from dashboard_app.data.cadence import calendar_years
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.figures.naming import told_apart
@@ -58,7 +59,7 @@ def _names(result: Regression, words: Words) -> list[str]:
 
 
 def _points(result: Regression, words: Words, look: Look) -> go.Scatter:
-    years = result.point__month.astype("datetime64[Y]").astype(np.int64) + 1970
+    years = calendar_years(result.point__month)
     return go.Scatter(
         x=marks.light(result.point__x),
         y=marks.light(result.point__y),

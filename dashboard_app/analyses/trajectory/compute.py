@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboard_app.analyses.selection import cut, text
 from dashboard_app.analysis import CannotAnalyse, Progress
-from dashboard_app.data.cadence import Meeting, meet, year_steps
+from dashboard_app.data.cadence import Meeting, calendar_years, meet, year_steps
 from dashboard_app.data.panel import Counts, Floats, Months, Panel
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
@@ -103,7 +103,7 @@ def _sources(panel: Panel, tool: str, params: Params) -> tuple[str, str]:
 
 def _marks(path: Meeting) -> tuple[Counts, Floats]:
     """The years of the path with their points, for months the means of complete years."""
-    years = path.months.astype("datetime64[Y]").astype(np.int64) + 1970
+    years = calendar_years(path.months)
     if path.cadence != Cadence.MONTHLY:
         return years, path.values
     present, place, count = np.unique(years, return_inverse=True, return_counts=True)

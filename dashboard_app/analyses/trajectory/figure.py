@@ -1,9 +1,10 @@
 """The trajectory drawn and told: a path in space with its years, or in the plane."""
 
-import numpy as np
 import plotly.graph_objects as go
 
 from dashboard_app.analyses.trajectory.compute import Trajectory
+from dashboard_app.data.cadence import decimal_years
+from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.words import Words
@@ -48,7 +49,7 @@ def _labels(result: Trajectory, look: Look) -> list[str]:
 
 def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
     figure = go.Figure()
-    path_years = 1970 + result.path__month.astype(np.int64) / 12
+    path_years = decimal_years(result.path__month)
     figure.add_trace(
         go.Scatter3d(
             x=marks.light(path_years), y=marks.light(result.path__x),
@@ -56,7 +57,7 @@ def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
             line={"color": look.faint, "width": 2}, hoverinfo="skip",
         )
     )  # fmt: skip
-    middle = 0.5 if result.cadence == "monthly" else 0.0
+    middle = 0.5 if result.cadence == Cadence.MONTHLY else 0.0
     figure.add_trace(
         go.Scatter3d(
             x=marks.light(result.mark__year + middle), y=marks.light(result.mark__x),
@@ -83,7 +84,7 @@ def _space(result: Trajectory, words: Words, look: Look) -> go.Figure:
 
 def _plane(result: Trajectory, words: Words, look: Look) -> go.Figure:
     figure = go.Figure()
-    if result.cadence == "monthly":
+    if result.cadence == Cadence.MONTHLY:
         figure.add_trace(
             marks.line(result.path__x, result.path__y, "", look.faint, 0.8).update(
                 hoverinfo="skip", opacity=0.5
