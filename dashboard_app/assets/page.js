@@ -231,6 +231,12 @@
     button.setAttribute("aria-expanded", String(opened));
   }
 
+  // A finger that moves over a figure scrolls the page. Plotly would take it for a zoom, and hold
+  // the reader of a phone fast, whose screen a figure fills; a tap still comes to it as a click.
+  document.addEventListener("touchstart", (event) => {
+    if (event.target.closest(".graph .draglayer")) event.stopPropagation();
+  }, { capture: true, passive: true });
+
   // A link within a figure leads on as a link of the navigation does, without loading anew.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".graph a");
