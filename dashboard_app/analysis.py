@@ -40,8 +40,13 @@ class CannotAnalyse(Exception):
     """
 
     def __init__(self, reason: str, **facts: str | int | float) -> None:
-        super().__init__(f"{reason} {facts}")
-        self.reason, self.facts = reason, facts
+        # Plain numbers, because facts are kept as JSON.
+        plain = {
+            name: fact.item() if isinstance(fact, np.generic) else fact
+            for name, fact in facts.items()
+        }
+        super().__init__(f"{reason} {plain}")
+        self.reason, self.facts = reason, plain
 
 
 class Progress(Protocol):

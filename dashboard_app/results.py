@@ -290,7 +290,7 @@ def compute(
     try:
         result = _result(question, progress, recall)
     except CannotAnalyse as refused:
-        refusal = json.dumps({"reason": refused.reason, "facts": _plain(refused.facts)})
+        refusal = json.dumps({"reason": refused.reason, "facts": refused.facts})
     else:
         fields = {f"result.{name}": getattr(result, name) for name in question.analysis.columns()}
     now = clock() if clock else datetime.now(UTC)
@@ -364,7 +364,3 @@ def _ticket(key: str, visitor: str) -> str:
 
 def _texts(value: Value) -> list[str]:
     return list(value) if isinstance(value, tuple) else [str(value)]
-
-
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fact.item() if hasattr(fact, "item") else fact for name, fact in facts.items()}

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from dashboard_app.analysis import CannotAnalyse
-from dashboard_app.data.panel import Panel, Series
+from dashboard_app.data.panel import Floats, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Param, Params, choice, month
+from dashboard_app.stats.detrend import still_varies
 
 WINDOW: tuple[Param, ...] = (
     choice("range", "all", "20", "15", "10", "5"),
@@ -115,3 +116,23 @@ def need(series: Series, least: int) -> None:
         raise CannotAnalyse("too_short", have=series.n, need=least)
     if np.ptp(series.values) == 0:
         raise CannotAnalyse("constant")
+
+
+def need_residuals(values: Floats, residuals: Floats) -> None:
+    """Refuse values that a line or a mean fits exactly: its residuals are rounding."""
+    if not still_varies(residuals, values):
+        raise CannotAnalyse("straight")
+
+
+def two_sources(panel: Panel, tool: str, params: Params) -> tuple[str, str]:
+    """The sources `x_source` and `y_source`; one that is not named is the tool's first other one.
+
+    Raises CannotAnalyse where the tool has none.
+    """
+    x_source, y_source = params["x_source"], params["y_source"]
+    there = panel.sources_of(tool)
+    x_source = x_source or next((source for source in there if source != y_source), None)
+    y_source = y_source or next((source for source in there if source != x_source), None)
+    if x_source is None or y_source is None:
+        raise CannotAnalyse("one_source", tool=tool)
+    return str(x_source), str(y_source)

@@ -12,7 +12,7 @@ def draw(result: ChangePoints, words: Words, look: Look) -> go.Figure:
     """Regimes as steps over the observations; each date a line in its 95 % interval."""
     colour = look.source.get(result.source, look.accent)
     figure = go.Figure()
-    name = f"{words.source(result.source)} (n = {result.n})"
+    name = words("figure_with_n", name=words.source(result.source), n=result.n)
     figure.add_trace(
         marks.observed(result.observation__month, result.observation__value, name, colour)
     )

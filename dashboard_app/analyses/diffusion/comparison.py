@@ -1,16 +1,19 @@
-"""Which curve predicts best what it has not seen, beside the forecast that nothing changes."""
+"""The out-of-sample error of each curve, and that of the forecast that nothing changes.
+
+Consecutive blocks are left out in turn. Blocks at the end alone would rule out a second wave that
+begins late, which nothing before it predicts.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard_app.data.panel import Counts as Ints
 from dashboard_app.data.panel import Floats
+from dashboard_app.stats.blocks import left_out
 from dashboard_app.stats.curve_fit import Fit, fit_one
 from dashboard_app.stats.diffusion_curves import CURVES, VIEWS, Curve
 
-BLOCKS = 10
 SPARE = 2
 """A curve is fitted to at least this many observations more than it has parameters."""
 CLOSE = 1.2
@@ -28,18 +31,9 @@ class Candidate:
     weight: float = 0.0
 
 
-def blocks(n: int) -> list[Ints]:
-    """Which observations each trial leaves out: ten consecutive blocks, of two at least.
-
-    Trials at the end alone would shut out a second wave that begins late: nothing before it
-    foretells it.
-    """
-    return [np.asarray(block) for block in np.array_split(np.arange(n), min(BLOCKS, n // 2))]
-
-
 def candidates(t: Floats, y: Floats) -> Iterator[Candidate]:
     """Each curve in each view, fitted and tried; those with too many parameters are left out."""
-    fewest = len(t) - max(len(block) for block in blocks(len(t)))
+    fewest = len(t) - max(len(block) for block in left_out(len(t)))
     for curve in CURVES:
         if len(curve.parameters) + SPARE > fewest:
             continue
@@ -50,7 +44,8 @@ def candidates(t: Floats, y: Floats) -> Iterator[Candidate]:
 def no_change_rmse(y: Floats) -> float:
     """The error when a block repeats the value before it; the first one, the value after it."""
     squares = [
-        (y[block] - y[block[0] - 1 if block[0] else block[-1] + 1]) ** 2 for block in blocks(len(y))
+        (y[block] - y[block[0] - 1 if block[0] else block[-1] + 1]) ** 2
+        for block in left_out(len(y))
     ]
     return float(np.sqrt(np.mean(np.concatenate(squares))))
 
@@ -63,7 +58,7 @@ def block_rmse(
     It is in the unit of `y`.
     """
     squares = []
-    for block in blocks(len(y)):
+    for block in left_out(len(y)):
         kept = np.ones(len(y), dtype=bool)
         kept[block] = False
         fit = fit_one(curve, view, t[kept], y[kept], starts)

@@ -30,7 +30,7 @@ def draw(result: Diffusion, words: Words, look: Look) -> go.Figure:
     low, high = np.clip(result.curve__low, 0, top), np.clip(result.curve__high, 0, top)
     for trace in marks.band(result.curve__month, low, high, words("band"), look.accent):
         figure.add_trace(trace, 1, 1)
-    name = f"{words.source(result.source)} (n = {result.n})"
+    name = words("figure_with_n", name=words.source(result.source), n=result.n)
     joined = result.cadence != Cadence.SURVEY
     figure.add_trace(
         marks.observed(result.observation__month, result.observation__value, name, colour, joined),

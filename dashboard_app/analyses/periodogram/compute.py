@@ -6,14 +6,14 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.analyses.selection import need, number, one_series, text
+from dashboard_app.analyses.logarithm import transformed
+from dashboard_app.analyses.selection import need, need_residuals, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import YEAR_MONTHS, common_step
 from dashboard_app.data.panel import Floats, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.calendar import MOST_FILLED, even
-from dashboard_app.stats.detrend import NOTHING
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.spectrum import (
     Spectrum,
@@ -84,14 +84,14 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Periodogram:
     if uneven:
         need(series, LEAST_SURVEYS)
         years = series.months.astype(np.float64) / 12
-        values = _transformed(series.values, text(params, "transform"))
-        _bent(values, detrended(values, line, years))
+        values = transformed(series.values, text(params, "transform"))
+        need_residuals(values, detrended(values, line, years))
         spectrum, filled = uneven_spectrum(years, values, line, ROUNDS), 0
         order, smooth, step = 0, np.full(len(spectrum.frequency), np.nan), 1
     else:
         grid, filled, step = _filled(series)
-        values = _transformed(grid, text(params, "transform"))
-        _bent(values, detrended(values, line))
+        values = transformed(grid, text(params, "transform"))
+        need_residuals(values, detrended(values, line))
         spectrum = even_spectrum(values, line, number(params, "taper"), ROUNDS)
         order, beta, variance = autoregressive_order(values)
         smooth = autoregressive_spectrum(spectrum.frequency, beta, variance)
@@ -141,20 +141,6 @@ def _filled(series: Series) -> tuple[Floats, int, int]:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
     unit = YEAR_MONTHS if series.cadence == Cadence.YEARLY else 1
     return grid.values, int(grid.filled.sum()), step // unit
-
-
-def _bent(values: Floats, rest: Floats) -> None:
-    """Refuse values of which their line or mean leaves nothing."""
-    if np.ptp(rest) <= NOTHING * np.ptp(values):
-        raise CannotAnalyse("straight")
-
-
-def _transformed(values: Floats, transform: str) -> Floats:
-    if transform == "none":
-        return values
-    if values.min() <= 0:
-        raise CannotAnalyse("no_logarithm", zeros=int((values <= 0).sum()))
-    return np.log10(values) if transform == "log10" else np.log(values)
 
 
 def _peaks(spectrum: Spectrum) -> NDArray[np.intp]:

@@ -6,10 +6,10 @@ from math import comb
 import numpy as np
 
 from dashboard_app.data.panel import Floats
+from dashboard_app.stats.blocks import left_out
 from dashboard_app.stats.newey_west import least_squares
 
 DEGREES = (1, 2, 3, 4)
-BLOCKS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ def largest_degree(x: Floats) -> int:
 def out_of_sample(x: Floats, y: Floats) -> Errors:
     """Each degree fitted with one of ten consecutive blocks left out, and tried on that block."""
     degrees = tuple(range(1, largest_degree(x) + 1))
-    blocks = np.array_split(np.arange(len(x)), min(BLOCKS, len(x) // 2))
+    blocks = left_out(len(x))
     rmse, error = [], []
     for degree in degrees:
         design = basis(x, degree).columns(x)

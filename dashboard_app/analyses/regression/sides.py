@@ -1,6 +1,6 @@
 """Which two series a regression is about: the tool and the source of each axis."""
 
-from dashboard_app.analyses.selection import text
+from dashboard_app.analyses.selection import text, two_sources
 from dashboard_app.analysis import CannotAnalyse
 from dashboard_app.data.panel import Panel, Series
 from dashboard_app.params import Params
@@ -15,7 +15,7 @@ def sides(panel: Panel, params: Params) -> tuple[Series, Series]:
     x_tool = text(params, "tool") if params["tool"] is not None else ""
     y_tool = text(params, "y_tool") if params["y_tool"] is not None else x_tool
     if x_tool == y_tool:
-        x_source, y_source = _of_one_tool(panel, x_tool, params)
+        x_source, y_source = two_sources(panel, x_tool, params)
     else:
         x_source, y_source = _of_two_tools(panel, x_tool, y_tool, params)
     for tool, source in ((x_tool, x_source), (y_tool, y_source)):
@@ -24,15 +24,6 @@ def sides(panel: Panel, params: Params) -> tuple[Series, Series]:
     if (x_tool, x_source) == (y_tool, y_source):
         raise CannotAnalyse("same_source")
     return panel.get(x_tool, x_source), panel.get(y_tool, y_source)
-
-
-def _of_one_tool(panel: Panel, tool: str, params: Params) -> tuple[str, str]:
-    there = panel.sources_of(tool)
-    x_source = params["x_source"] or next((s for s in there if s != params["y_source"]), None)
-    y_source = params["y_source"] or next((s for s in there if s != x_source), None)
-    if x_source is None or y_source is None:
-        raise CannotAnalyse("one_source", tool=tool)
-    return str(x_source), str(y_source)
 
 
 def _of_two_tools(panel: Panel, x_tool: str, y_tool: str, params: Params) -> tuple[str, str]:

@@ -115,11 +115,7 @@ def _answered(analysis: Analysis[Any], raw: Raw, ask: Ask, progress: Progress) -
     try:
         return Part(analysis, raw, result=pack(ask(analysis, raw, progress)))
     except CannotAnalyse as refused:
-        facts = {
-            name: fact.item() if isinstance(fact, np.generic) else fact
-            for name, fact in refused.facts.items()
-        }
-        return Part(analysis, raw, refusal=refused.reason, facts=_json(facts))
+        return Part(analysis, raw, refusal=refused.reason, facts=_json(refused.facts))
 
 
 def _report(panel: Panel, tool: str, parts: Sequence[Part]) -> Report:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from dashboard_app.analyses.logarithm import transformed
 from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import YEAR_MONTHS
@@ -73,7 +74,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Seasonality:
     """The decomposition of one monthly series."""
     series = one_series(panel, params, Cadence.MONTHLY)
     grid = _grid(series)
-    values = _transformed(grid.values, text(params, "transform"))
+    values = transformed(grid.values, text(params, "transform"))
     window_name = text(params, "s_window")
     window = None if window_name == "periodic" else int(window_name)
     robust = text(params, "robust") == "yes"
@@ -134,14 +135,6 @@ def _grid(series: Series) -> Even:
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), months=len(grid.months))
     return grid
-
-
-def _transformed(values: Floats, transform: str) -> Floats:
-    if transform == "none":
-        return values
-    if values.min() <= 0:
-        raise CannotAnalyse("no_logarithm", zeros=int((values <= 0).sum()))
-    return np.log(values)
 
 
 def profile(

@@ -7,6 +7,7 @@ from dashboard_app.analyses.stationarity.compute import LAGS, Stationarity, comp
 from dashboard_app.analyses.stationarity.figure import draw, tell
 from dashboard_app.analysis import Analysis, Cost, Family
 from dashboard_app.params import choice, number, source, tool
+from dashboard_app.stats.zivot_andrews import TRIM
 
 ANALYSIS = Analysis(
     id="stationarity",
@@ -22,7 +23,7 @@ ANALYSIS = Analysis(
         choice("kpss_lags", *LAGS),
         choice("za_model", "both", "level", "slope"),
         choice("za_lags", *LAGS),
-        number("za_trim", 0.15, 0.0, 0.25),
+        number("za_trim", TRIM, 0.0, 0.25),
     ),
     result=Stationarity,
     compute=compute,

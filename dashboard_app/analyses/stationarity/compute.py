@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.analyses.selection import need, number, one_series, text
+from dashboard_app.analyses.selection import need, need_residuals, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import common_step
 from dashboard_app.data.panel import Floats, Months, Panel, Series
@@ -14,7 +14,6 @@ from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.ar1_line import fit_line
 from dashboard_app.stats.calendar import MOST_FILLED, Even, even
-from dashboard_app.stats.detrend import NOTHING
 from dashboard_app.stats.outcome import Outcome
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.spectrum import detrended
@@ -169,8 +168,7 @@ def _grid(series: Series) -> Even:
     grid = even(series, common_step(series.months))
     if grid.filled.mean() > MOST_FILLED:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
-    if np.ptp(detrended(grid.values, line=True)) <= NOTHING * np.ptp(grid.values):
-        raise CannotAnalyse("straight")
+    need_residuals(grid.values, detrended(grid.values, line=True))
     return grid
 
 

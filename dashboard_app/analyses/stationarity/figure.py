@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard_app.analyses.stationarity.compute import Stationarity
+from dashboard_app.analyses.stationarity.compute import BROKEN, Stationarity
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.stats.significance import SIGNIFICANCE
@@ -36,7 +36,7 @@ def draw(result: Stationarity, words: Words, look: Look) -> go.Figure:
     figure.add_trace(
         marks.line(months, result.observation__line, around, look.ink, 1.5, "dash"), 1, 1
     )
-    if result.verdict == "settles_with_break":
+    if result.verdict == BROKEN:
         at = str(result.break_month.astype("datetime64[M]"))
         figure.add_vline(x=at, line={"color": look.accent, "dash": "dash", "width": 1.5},
                          row=1, col=1)  # fmt: skip

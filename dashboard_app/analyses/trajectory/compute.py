@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard_app.analyses.selection import cut, text
+from dashboard_app.analyses.selection import cut, text, two_sources
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import Meeting, calendar_years, meet, year_steps
 from dashboard_app.data.panel import Counts, Floats, Months, Panel
@@ -88,17 +88,14 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Trajectory:
 
 
 def _sources(panel: Panel, tool: str, params: Params) -> tuple[str, str]:
-    """The two sources asked for; where one is left open, the first other source of the tool."""
-    there = panel.sources_of(tool)
-    asked = [params["x_source"], params["y_source"]]
-    for name in asked:
-        if name is not None and name not in there:
+    """Two different sources that have the tool. Raises CannotAnalyse."""
+    for name in (params["x_source"], params["y_source"]):
+        if name is not None and not panel.has(tool, str(name)):
             raise CannotAnalyse("no_series", tool=tool, source=str(name))
-    left = [name for name in there if name not in asked]
-    chosen = [str(name) if name is not None else (left.pop(0) if left else "") for name in asked]
-    if "" in chosen or chosen[0] == chosen[1]:
+    x_source, y_source = two_sources(panel, tool, params)
+    if x_source == y_source:
         raise CannotAnalyse("one_source", tool=tool)
-    return chosen[0], chosen[1]
+    return x_source, y_source
 
 
 def _marks(path: Meeting) -> tuple[Counts, Floats]:
