@@ -7,6 +7,7 @@ import numpy as np
 
 from benchmarks.coverage_cell import NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.analyses.lead_lag.pair import tested
+from dashboard_app.analyses.lead_lag.pool import pooled
 from dashboard_app.analyses.regression.bands import bands
 from dashboard_app.data.cadence import Meeting
 from dashboard_app.data.panel import Floats
@@ -28,6 +29,9 @@ from dashboard_app.stats.significance import SIGNIFICANCE
 LENGTHS = (30, 73, 240)
 ROUNDS = 199
 R = 0.6
+TOOLS = 16
+POOLED = {"apart": 0.0, "together": 0.5}
+"""How much of a source's noise all tools share, where they are pooled."""
 
 
 def cells() -> Iterator[Cell]:
@@ -48,6 +52,9 @@ def cells() -> Iterator[Cell]:
         for n in LENGTHS:
             yield Cell("lead_lag", "lead or lag", f"two of {name}", n, _lead(n, memory), alarm=True,
                        share=5)  # fmt: skip
+            for how, shared in POOLED.items():
+                yield Cell("lead_lag", "pooled lead or lag", f"{TOOLS} {how} {name}", n,
+                           _lead(n, memory, TOOLS, shared), alarm=True)  # fmt: skip
             for quantity in ("share of first", "loading on first"):
                 yield Cell("pca", quantity, f"four sharing {name}", n,
                            first(n, memory, quantity), share=2 if memory == 1 else 1)  # fmt: skip
@@ -129,14 +136,19 @@ def first(n: int, memory: float, quantity: str, walking: bool = True) -> Trial:
     return trial
 
 
-def _lead(n: int, memory: float) -> Trial:
+def _lead(n: int, memory: float, tools: int = 1, shared: float = 0.0) -> Trial:
+    """Any lead or lag of two unrelated sources, each of which moves its tools together so far."""
     cadence = Cadence.MONTHLY if n > 100 else Cadence.YEARLY
     months = np.datetime64("1950-01", "M") + np.arange(n) * (1 if n > 100 else 12)
 
     def trial(random: Random) -> bool:
-        found = tested(Meeting(cadence, months, noise(n, memory, random, 2).T), "auto", 0, "auto")
-        if found is None:
-            return False
+        values = noise(n, memory, random, 2 * tools).reshape(2, tools, n)
+        if shared:
+            common = noise(n, memory, random, 2)[:, None]
+            values = np.sqrt(shared) * common + np.sqrt(1 - shared) * values
+        meetings = [Meeting(cadence, months, values[:, tool].T) for tool in range(tools)]
+        pairs = [tested(meeting, "auto", 0, "auto") for meeting in meetings]
+        found = pooled([pair for pair in pairs if pair is not None])
         p_values = np.concatenate([[found.forth.p, found.back.p], found.p])
         return bool(adjusted(p_values).min() <= SIGNIFICANCE)
 

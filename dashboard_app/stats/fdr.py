@@ -16,15 +16,3 @@ def adjusted(p_values: Floats) -> Floats:
     q_values = np.empty(n)
     q_values[order] = np.minimum(steady, 1.0)
     return q_values
-
-
-def combined(p_values: Floats) -> float:
-    """One p-value for several tests that may depend on each other.
-
-    The Cauchy combination of Liu and Xie (2020), which needs no knowledge of the dependence.
-    """
-    if len(p_values) == 1:
-        return float(p_values[0])
-    inside = np.clip(p_values, 1e-15, 1 - 1e-6)
-    statistic = float(np.mean(np.tan((0.5 - inside) * np.pi)))
-    return float(np.clip(0.5 - np.arctan(statistic) / np.pi, 0.0, 1.0))

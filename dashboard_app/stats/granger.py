@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import f as fisher
-from scipy.stats import norm
 
 from dashboard_app.stats.newey_west import least_squares
 
@@ -64,9 +63,10 @@ def prewhitened(values: Floats, most: int) -> Floats:
 
 
 def cross_correlations(first: Floats, second: Floats, farthest: int) -> tuple[Ints, Floats, Floats]:
-    """Lags from -`farthest` to `farthest`, correlations, p-values of prewhitened series.
+    """Lags from -`farthest` to `farthest`, correlations of prewhitened series, standard errors.
 
-    At a positive lag the first series goes before the second.
+    The errors are those of unrelated series. At a positive lag the first series goes before the
+    second.
     """
     n = len(first)
     a, b = first - first.mean(), second - second.mean()
@@ -75,7 +75,7 @@ def cross_correlations(first: Floats, second: Floats, farthest: int) -> tuple[In
     found = np.array(
         [(a[: n - lag] @ b[lag:] if lag >= 0 else a[-lag:] @ b[: n + lag]) / scale for lag in lags]
     )
-    # Fewer pairs meet at far lags: the variance of Haugh. That of autocorrelations, with
+    # Fewer pairs meet at far lags: the variance of Haugh, with n - 1 for one n since the means
+    # are taken out, which a mean over many pairs would show. That of autocorrelations, with
     # n (n + 2), is too small for a dozen lags of 30 dates.
-    error = np.sqrt(n - np.abs(lags)) / n
-    return lags, found, 2 * norm.sf(np.abs(found) / error)
+    return lags, found, np.sqrt((n - np.abs(lags)) / (n * (n - 1)))

@@ -11,7 +11,6 @@ from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, parse
-from dashboard_app.stats.fdr import combined
 from tests.analyses.published import CHICKENS, EGGS, panel_of, series_of
 from tests.analyses.published_more import FEMALE_DEATHS, MALE_DEATHS
 
@@ -129,11 +128,57 @@ def test_tools_are_pooled() -> None:
     assert result.link__q[link(result, "crossref")] > 0.05
 
 
-def test_combination_keeps_a_single_p_and_the_level() -> None:
-    assert combined(np.array([0.03])) == 0.03
-    random = np.random.default_rng(35)
-    drawn = [combined(random.uniform(size=8)) for _ in range(2000)]
-    assert 0.035 <= np.mean(np.array(drawn) <= 0.05) <= 0.065
+def tools_of(firsts: np.ndarray, seconds: np.ndarray) -> Panel:
+    """One tool for each row, whose changes in two sources the rows are."""
+    rows = enumerate(zip(firsts, seconds, strict=True))
+    return panel_of(
+        *(
+            series_of(np.cumsum(values), source=source, tool=f"Tool {number}")
+            for number, pair in rows
+            for source, values in zip(("google_trends", "crossref"), pair, strict=True)
+        )
+    )
+
+
+def test_pooled_holds_what_it_shows_and_not_what_one_tool_does() -> None:
+    """One tool of twelve leads closely; the mean over all is within what chance gives."""
+    random = np.random.default_rng(36)
+    shocks = random.normal(size=(12, 124))
+    seconds = random.normal(size=(12, 120))
+    seconds[0] = shocks[0, :120] + 0.3 * seconds[0]
+    alone = ask(tools_of(shocks[:1, 4:], seconds[:1]), scope="pooled")
+    assert alone.lag__q[alone.lag__steps == 4][0] < 0.001
+    result = ask(tools_of(shocks[:, 4:], seconds), scope="pooled", order="3")
+    held = result.lag__q <= 0.05
+    assert np.all(np.abs(result.lag__r[held]) > result.lag__limit[held])
+    assert not held[np.abs(result.lag__r) < result.lag__limit].any()
+    assert result.lag__r[result.lag__steps == 4][0] == pytest.approx(
+        alone.lag__r[alone.lag__steps == 4][0] / 12, abs=0.1
+    )
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_unrelated_sources_of_tools_that_move_together_are_left_alone(share: float) -> None:
+    random = np.random.default_rng(37)
+    alarms = 0
+    for _ in range(40):
+        own, common = random.normal(size=(2, 6, 80)), random.normal(size=(2, 1, 80))
+        result = ask(
+            tools_of(*(np.sqrt(share) * common + np.sqrt(1 - share) * own)), scope="pooled"
+        )
+        alarms += min(result.link__q.min(), result.lag__q.min()) <= 0.05
+    assert alarms <= 6
+
+
+def test_a_band_holds_the_correlations_of_unrelated_series_at_each_lag() -> None:
+    random = np.random.default_rng(38)
+    beyond = []
+    for _ in range(60):
+        result = ask(sources(*random.normal(size=(2, 100))), form="levels")
+        beyond.append(np.abs(result.lag__r) > result.lag__limit)
+        assert result.lag__n.tolist() == result.lag__n[::-1].tolist()
+        assert result.lag__n.max() == result.lag__n[result.lag__steps == 0][0]
+    assert 0.03 <= np.mean(beyond) <= 0.07
 
 
 def test_too_few_dates_are_refused() -> None:

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     id="lead_lag",
     family=Family.RELATIONS,
     cost=Cost.LONG,
-    version=4,
+    version=5,
     params=(
         tools(most=6),
         sources(),

@@ -7,13 +7,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.analyses.lead_lag.pair import LEAST, Tested, tested
+from dashboard_app.analyses.lead_lag.pair import LEAST, tested
+from dashboard_app.analyses.lead_lag.pool import Pooled, pooled
 from dashboard_app.analyses.selection import all_series, cut, number, several, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import meet
 from dashboard_app.data.panel import Counts, Floats, Panel, Series
 from dashboard_app.params import Params
-from dashboard_app.stats.fdr import adjusted, combined
+from dashboard_app.stats.fdr import adjusted
 
 Texts = NDArray[np.str_]
 
@@ -25,8 +26,10 @@ class LeadLag:
     """`link` has Granger's test for each direction, `lag` the correlation at each lag.
 
     At a positive `lag__months` or years the leader goes before the follower; each pair appears
-    once in `lag`. `q` corrects all p-values of the answer together. Pooled over tools, `f`,
-    `order` and `r` are medians and means, p is combined over the `tools`.
+    once in `lag`. `lag__limit` is what 95 % of the correlations of unrelated series stay below
+    at that lag, `lag__n` how many values meet there. `q` corrects all p-values of the answer
+    together. Pooled over `tools`, `f` and `r` are means and tested as such, `order` and `n`
+    medians.
     """
 
     scope: str
@@ -49,7 +52,9 @@ class LeadLag:
     lag__leader: Counts
     lag__follower: Counts
     lag__steps: Counts
+    lag__n: Counts
     lag__r: Floats
+    lag__limit: Floats
     lag__p: Floats
     lag__q: Floats
     absent__first: Counts
@@ -62,7 +67,7 @@ class _Pair:
     first: int
     second: int
     cadence: str
-    found: list[Tested]
+    found: Pooled
 
 
 def compute(panel: Panel, params: Params, progress: Progress) -> LeadLag:
@@ -84,7 +89,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> LeadLag:
             one for one in (tested(m, form, order, season) for m in together) if one is not None
         ]
         if found:
-            pairs.append(_Pair(first, second, together[0].cadence.value, found))
+            pairs.append(_Pair(first, second, together[0].cadence.value, pooled(found)))
         else:
             absent.append((first, second, max((m.n for m in together), default=0)))
         progress((done + 1) / len(couples), "progress_pairs")
@@ -139,13 +144,12 @@ def _table(
     follower = np.array(
         [p.second if way == "forth" else p.first for p, way in ways], dtype=np.int64
     )
-    tests = [[getattr(one, way) for one in pair.found] for pair, way in ways]
-    link_p = np.array([combined(np.array([test.p for test in row])) for row in tests])
-    lag_rows = [_lags(pair) for pair in pairs]
-    lag_p = np.concatenate([p for *_, p in lag_rows])
+    tests = [pair.found.forth if way == "forth" else pair.found.back for pair, way in ways]
+    link_p = np.array([test.p for test in tests])
+    lag_p = np.concatenate([pair.found.p for pair in pairs])
     q_values = adjusted(np.concatenate([link_p, lag_p]))
     missing = np.array(absent, dtype=np.int64).reshape(-1, 3)
-    counts = [len(steps) for steps, *_ in lag_rows]
+    counts = [len(pair.found.steps) for pair in pairs]
     return LeadLag(
         scope=scope,
         series__tool=tools,
@@ -157,39 +161,22 @@ def _table(
         link__follower_tool=tools[follower],
         link__follower_source=sources[follower],
         link__cadence=np.array([pair.cadence for pair, _ in ways], dtype=np.str_),
-        link__form=np.array([_form(pair) for pair, _ in ways], dtype=np.str_),
-        link__n=_medians([[one.n for one in pair.found] for pair, _ in ways]),
-        link__tools=np.array([len(pair.found) for pair, _ in ways], dtype=np.int64),
-        link__order=_medians([[test.order for test in row] for row in tests]),
-        link__f=np.array([float(np.median([test.f for test in row])) for row in tests]),
+        link__form=np.array([pair.found.form for pair, _ in ways], dtype=np.str_),
+        link__n=np.array([pair.found.n for pair, _ in ways], dtype=np.int64),
+        link__tools=np.array([pair.found.tools for pair, _ in ways], dtype=np.int64),
+        link__order=np.array([test.order for test in tests], dtype=np.int64),
+        link__f=np.array([test.f for test in tests]),
         link__p=link_p,
         link__q=q_values[: len(link_p)],
         lag__leader=np.repeat(np.array([pair.first for pair in pairs], dtype=np.int64), counts),
         lag__follower=np.repeat(np.array([pair.second for pair in pairs], dtype=np.int64), counts),
-        lag__steps=np.concatenate([steps for steps, *_ in lag_rows]),
-        lag__r=np.concatenate([r for _, r, _ in lag_rows]),
+        lag__steps=np.concatenate([pair.found.steps for pair in pairs]),
+        lag__n=np.concatenate([pair.found.lag_n for pair in pairs]),
+        lag__r=np.concatenate([pair.found.r for pair in pairs]),
+        lag__limit=np.concatenate([pair.found.limit for pair in pairs]),
         lag__p=lag_p,
         lag__q=q_values[len(link_p) :],
         absent__first=missing[:, 0],
         absent__second=missing[:, 1],
         absent__n=missing[:, 2],
     )
-
-
-def _medians(rows: list[list[int]]) -> Counts:
-    return np.array([round(float(np.median(row))) for row in rows], dtype=np.int64)
-
-
-def _form(pair: _Pair) -> str:
-    forms = {one.form for one in pair.found}
-    return forms.pop() if len(forms) == 1 else "mixed"
-
-
-def _lags(pair: _Pair) -> tuple[Counts, Floats, Floats]:
-    """The lags that all tools of a pair have, the mean correlation and the combined p."""
-    reach = min(int(one.lags.max()) for one in pair.found)
-    steps = np.arange(-reach, reach + 1)
-    kept = [np.abs(one.lags) <= reach for one in pair.found]
-    r = np.mean([one.r[keep] for one, keep in zip(pair.found, kept, strict=True)], axis=0)
-    p_values = np.array([one.p[keep] for one, keep in zip(pair.found, kept, strict=True)])
-    return steps, r, np.array([combined(column) for column in p_values.T])

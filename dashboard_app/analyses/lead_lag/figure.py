@@ -5,67 +5,65 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard_app.analyses.lead_lag.compute import LeadLag
-from dashboard_app.data.sources import Cadence
+from dashboard_app.analyses.lead_lag.lags import add_lags, pair_of
+from dashboard_app.analyses.lead_lag.network import add_network, frame_network, height_of
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.figures.naming import names_of
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.words import Words
 
+PLOTS = 360
+"""Pixels of both panels where they stand beside each other."""
+LAGS = 270
+"""Pixels of the lags on a phone."""
+LEGEND_LINE, TITLE_LINE, GAP = 20, 17, 14
+BELOW = 64
+LETTERS, NARROW_LETTERS = 68, 36
+"""So many letters of a title stand in a line."""
+
 
 def draw(result: LeadLag, words: Words, look: Look) -> go.Figure:
-    """Arrows go from the leader to the follower; thicker ones are surer."""
-    first, second = _strongest(result)
+    """Arrows go from the leader to the follower; stems outside the band are beyond chance."""
+    pair = pair_of(result, *_strongest(result))
     names = names_of(result, words)
-    pair = words("pair", first=names[first], second=names[second])
-    # One below the other: side by side neither fits a phone.
     held = bool((result.link__q <= SIGNIFICANCE).any())
-    titles = [words("panel_network" if held else "panel_no_network"), pair]
-    figure = make_subplots(rows=2, cols=1, subplot_titles=titles, vertical_spacing=0.14)
-    marks.align_titles(figure, look.narrow)
-    _network(figure, result, words, look)
-    rows = (result.lag__leader == first) & (result.lag__follower == second)
-    steps, r = result.lag__steps[rows], result.lag__r[rows]
-    bars = marks.bars(steps, r, words("correlation"), look.faint)
-    quiet = marks.faded(look.faint, 0.4)
-    bars.marker.color = [look.accent if q <= SIGNIFICANCE else quiet for q in result.lag__q[rows]]
-    bars.showlegend = False
-    figure.add_trace(bars, 2, 1)
-    figure.update_xaxes(title_text=words("axis_lag"), row=2, col=1)
-    figure.update_yaxes(title_text="r", row=2, col=1)
+    titles = [
+        words("panel_network" if held else "panel_no_network"),
+        words("pair", first=names[pair.first], second=names[pair.second]),
+    ]
+    letters = NARROW_LETTERS if look.narrow else LETTERS
+    titles = [marks.wrapped(title, letters) for title in titles]
+    # The legend is that of the lags, and stands above their title.
+    titled = TITLE_LINE * (titles[1].count("<br>") + 1) + GAP
+    between = titled + LEGEND_LINE * 3 + GAP
+    figure, plots, place = _panels(titles, height_of(len(names)), between, look)
+    add_network(figure, result, words, look)
+    add_lags(figure, result, pair, place, words, look)
     look.dress(figure)
-    figure.update_xaxes(visible=False, range=[-1.6, 1.6], row=1, col=1)
-    figure.update_yaxes(visible=False, range=[-1.4, 1.4], scaleanchor="x", row=1, col=1)
-    figure.update_layout(hovermode="closest", height=780, margin={"t": 50})
-    return figure
-
-
-def _network(figure: go.Figure, result: LeadLag, words: Words, look: Look) -> None:
-    count = len(result.series__source)
-    angles = np.pi / 2 - 2 * np.pi * np.arange(count) / count
-    x, y = np.cos(angles), np.sin(angles)
-    names = names_of(result, words)
-    colours = [look.source.get(str(source), look.accent) for source in result.series__source]
-    figure.add_trace(
-        go.Scatter(
-            x=x, y=y, mode="markers+text", text=names, showlegend=False, hoverinfo="text",
-            textposition=["top center" if up >= 0 else "bottom center" for up in y],
-            marker={"size": 22, "color": colours}, textfont={"color": look.ink, "size": 12},
-        ), 1, 1,
+    frame_network(figure, result)
+    top = figure.get_subplot(*place).yaxis.domain[1]
+    above = TITLE_LINE + GAP if look.narrow else titled + LEGEND_LINE + GAP
+    return figure.update_layout(
+        hovermode="closest", height=above + plots + BELOW, margin={"t": above, "b": BELOW},
+        # Plotly would turn the order round for the band.
+        legend={"y": top + titled / plots, "traceorder": "normal"},
     )  # fmt: skip
-    for row in np.flatnonzero(result.link__q <= SIGNIFICANCE):
-        tail, head = int(result.link__leader[row]), int(result.link__follower[row])
-        # A little to the right of the straight way, so that both directions can be seen.
-        along = np.array([x[head] - x[tail], y[head] - y[tail]])
-        length = max(float(np.hypot(*along)), 1e-9)
-        along, aside = along / length, 0.06 * np.array([along[1], -along[0]]) / length
-        surer = float(np.clip(-np.log10(max(float(result.link__q[row]), 1e-6)), 1.2, 4.0))
-        figure.add_annotation(
-            ax=x[tail] + 0.16 * along[0] + aside[0], ay=y[tail] + 0.16 * along[1] + aside[1],
-            x=x[head] - 0.16 * along[0] + aside[0], y=y[head] - 0.16 * along[1] + aside[1],
-            xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True, arrowhead=3,
-            arrowwidth=surer, arrowcolor=look.accent,
-        )  # fmt: skip
+
+
+def _panels(
+    titles: list[str], network: int, between: int, look: Look
+) -> tuple[go.Figure, int, tuple[int, int]]:
+    """The panels, their pixels from top to bottom, and where the lags stand."""
+    if look.narrow:
+        plots = network + between + LAGS
+        figure = make_subplots(rows=2, cols=1, subplot_titles=titles, row_heights=[network, LAGS],
+                               vertical_spacing=between / plots)  # fmt: skip
+        marks.align_titles(figure, narrow=True)
+        return figure, plots, (2, 1)
+    figure = make_subplots(rows=1, cols=2, subplot_titles=titles, column_widths=[0.4, 0.6],
+                           horizontal_spacing=0.1)  # fmt: skip
+    return figure.update_annotations(font_size=13), max(PLOTS, network), (1, 2)
 
 
 def _strongest(result: LeadLag) -> tuple[int, int]:
@@ -106,7 +104,7 @@ def tell(result: LeadLag, words: Words) -> str:
 def _tell_link(result: LeadLag, row: int, words: Words) -> str:
     names = names_of(result, words)
     return words(
-        "tell_link",
+        f"tell_link_{result.scope}",
         leader=names[int(result.link__leader[row])],
         follower=names[int(result.link__follower[row])],
         f=words.number(float(result.link__f[row]), 2),
@@ -118,19 +116,19 @@ def _tell_link(result: LeadLag, row: int, words: Words) -> str:
 
 def _tell_lag(result: LeadLag, row: int, words: Words) -> str:
     steps = int(result.lag__steps[row])
-    first, second = int(result.lag__leader[row]), int(result.lag__follower[row])
-    if steps < 0:
-        first, second = second, first
+    pair = pair_of(result, int(result.lag__leader[row]), int(result.lag__follower[row]))
+    ends = (pair.first, pair.second) if steps >= 0 else (pair.second, pair.first)
     names = names_of(result, words)
     facts = {
-        "first": names[first],
-        "second": names[second],
-        "r": words.number(float(result.lag__r[row]), 2),
+        "first": names[ends[0]],
+        "second": names[ends[1]],
+        "r": words(
+            f"r_{result.scope}",
+            r=words.number(float(result.lag__r[row]), 2),
+            limit=words.number(float(result.lag__limit[row]), 2),
+        ),
         "q": words.p_value(result.lag__q[row], "q"),
     }
     if steps == 0:
         return words("tell_together", **facts)
-    mine = (result.link__leader == first) & (result.link__follower == second)
-    monthly = result.link__cadence[mine][0] == Cadence.MONTHLY
-    phrase = "tell_lag_months" if monthly else "tell_lag_years"
-    return words(phrase, steps=abs(steps), **facts)
+    return words(f"tell_lag_{pair.unit}", steps=abs(steps), **facts)

@@ -26,7 +26,9 @@ DICKEY_FULLER_1_PERCENT = -3.43
 class Tested:
     """What one pair shows: both directions of Granger's test, and correlations at each lag.
 
-    At a positive lag the first series goes before the second.
+    At a positive lag the first series goes before the second. `error` is the standard error
+    that r has where nothing relates them; `innovations`, a row for each series, are what it is
+    the correlation of, at their `months`.
     """
 
     form: str
@@ -35,7 +37,9 @@ class Tested:
     back: Granger
     lags: Counts
     r: Floats
-    p: Floats
+    error: Floats
+    months: Months
+    innovations: Floats
 
 
 def tested(together: Meeting, form: str, order: int, season: str) -> Tested | None:
@@ -58,7 +62,8 @@ def tested(together: Meeting, form: str, order: int, season: str) -> Tested | No
     first, second = values.T
     farthest = min(FARTHEST[together.cadence], len(first) // 5)
     most = max(1, min(FARTHEST[together.cadence], len(first) // 8))
-    lags, r, p = cross_correlations(prewhitened(first, most), prewhitened(second, most), farthest)
+    innovations = np.stack([prewhitened(first, most), prewhitened(second, most)])
+    lags, r, error = cross_correlations(innovations[0], innovations[1], farthest)
     order = _order(len(first), together.cadence, order)
     return Tested(
         form,
@@ -67,7 +72,9 @@ def tested(together: Meeting, form: str, order: int, season: str) -> Tested | No
         granger(second, first, order),
         lags,
         r,
-        p,
+        error,
+        together.months[-innovations.shape[1] :],
+        innovations,
     )
 
 
