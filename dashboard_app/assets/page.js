@@ -117,6 +117,11 @@
     return false;
   }
 
+  function unfold(opened, navbar) {
+    document.getElementById("burger").setAttribute("aria-expanded", String(Boolean(opened)));
+    return { ...navbar, collapsed: { mobile: !opened } };
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     dashboard: {
       steer,
@@ -124,7 +129,7 @@
       arrive,
       bring,
       theme: screen,
-      unfold: (opened, navbar) => ({ ...navbar, collapsed: { mobile: !opened } }),
+      unfold,
     },
   });
 
@@ -262,6 +267,8 @@
     }
     const button = document.querySelector("[data-opens][aria-expanded=true]");
     if (event.key === "Escape" && button) { open(button, false); button.focus(); }
+    const burger = document.querySelector("#burger[aria-expanded=true]");
+    if (event.key === "Escape" && burger) { burger.click(); burger.focus(); }
   });
 
   // What a printed page must tell is opened for the printer, and closed again.

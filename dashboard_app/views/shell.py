@@ -75,14 +75,12 @@ def _furnished(language: Language, first: First, demo: bool) -> list[Component]:
     shell = dmc.AppShell(
         [
             dmc.AppShellHeader(_head(language, first.languages), className="head"),
+            # It is a landmark itself: another one within would be announced twice.
             dmc.AppShellNavbar(
-                html.Nav(
-                    first.navigation,
-                    id=ids.NAVIGATION,
-                    **marked(aria_label=words("page_navigation")),
-                ),
+                html.Div(first.navigation, id=ids.NAVIGATION),
                 className="navbar",
                 withBorder=False,
+                **marked(aria_label=words("page_navigation")),
             ),
             dmc.AppShellMain(_main(language, first, demo)),
         ],
@@ -101,7 +99,7 @@ def _head(language: Language, languages: list[Component]) -> Component:
         opened=False,
         size="sm",
         hiddenFrom="md",
-        **marked(aria_label=words("page_open_navigation")),
+        **marked(aria_label=words("page_open_navigation"), aria_expanded="false"),
     )
     name = html.A(
         [html.Span(words("page_name"), className="name-long"), html.Span(words("page_name_short"))],

@@ -30,7 +30,11 @@ def test_landmarks_headings_and_names(reader: Reader, path: str) -> None:
     reader.page.wait_for_load_state("networkidle")
     for landmark in ("banner", "main"):
         expect(reader.page.get_by_role(landmark)).to_have_count(1)
-    assert reader.page.get_by_role("navigation").count() >= 1
+    # The questions and the languages, each with a name of its own.
+    expect(reader.page.get_by_role("navigation")).to_have_count(2)
+    for name in ("page_navigation", "page_language"):
+        named = speak(reader.page.evaluate("document.documentElement.lang"))(name)
+        expect(reader.page.get_by_role("navigation", name=named, exact=True)).to_have_count(1)
     expect(reader.page.locator("h1")).to_have_count(1)
     assert reader.page.evaluate(UNNAMED) == []
     ids = reader.page.evaluate("[...document.querySelectorAll('[id]')].map((node) => node.id)")

@@ -171,12 +171,12 @@ def test_the_theme_is_that_of_the_system_and_can_be_switched(reader: Reader) -> 
     reader.sees_figure()
     root = reader.page.locator("html")
     expect(root).to_have_attribute("data-mantine-color-scheme", "dark")
-    tick = reader.page.locator("#figure .xtick text").first
+    tick = reader.page.locator("#figure .ytick text").first
     ink_dark = tick.evaluate("node => getComputedStyle(node).fill")
     reader.page.get_by_role("button", name="Cambiar entre claro y oscuro").click()
     expect(root).to_have_attribute("data-mantine-color-scheme", "light")
     reader.page.wait_for_function(
-        "before => getComputedStyle(document.querySelector('#figure .xtick text')).fill !== before",
+        "before => getComputedStyle(document.querySelector('#figure .ytick text')).fill !== before",
         arg=ink_dark,
     )
     reader.page.reload()
@@ -266,6 +266,35 @@ def test_on_a_phone_controls_and_questions_are_behind_buttons(reader: Reader) ->
     link.click()
     reader.page.wait_for_url("**/means?*")
     expect(link).not_to_be_in_viewport()
+
+
+@phone
+def test_questions_behind_their_button_are_skipped_and_escape_closes_them(reader: Reader) -> None:
+    words = speak("es")
+    reader.open("/trends?lang=es")
+    reader.sees_figure()
+    burger = reader.page.get_by_role("button", name=words("page_open_navigation"))
+    expect(burger).to_have_attribute("aria-expanded", "false")
+    reader.page.get_by_role("button", name=words("page_theme")).focus()
+    reader.page.keyboard.press("Tab")
+    toggle = reader.page.get_by_role("button", name=words("page_controls_open"))
+    expect(toggle).to_be_focused()
+    burger.click()
+    expect(burger).to_have_attribute("aria-expanded", "true")
+    expect(reader.page.get_by_role("link", name="Medias por período")).to_be_in_viewport()
+    reader.page.keyboard.press("Escape")
+    expect(burger).to_have_attribute("aria-expanded", "false")
+    expect(burger).to_be_focused()
+
+
+def test_the_last_questions_are_in_sight_on_a_low_screen(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 1280, "height": 600})
+    reader.open("/trends?lang=es")
+    reader.sees_figure()
+    link = reader.page.get_by_role("link", name=speak("es")("page_cite_title"), exact=True)
+    expect(link).to_be_in_viewport()
+    link.click()
+    reader.sees_heading(speak("es")("page_cite_title"))
 
 
 def test_who_comes_first_is_greeted_until_a_tool_is_chosen(reader: Reader) -> None:
