@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard_app.analyses.lead_lag.compute import LeadLag
-from dashboard_app.analyses.lead_lag.lags import add_lags, pair_of
+from dashboard_app.analyses.lead_lag.lags import add_lags, pair_of, tell_r
 from dashboard_app.analyses.lead_lag.network import add_network, frame_network, height_of
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
@@ -19,7 +19,7 @@ LAGS = 270
 """Pixels of the lags on a phone."""
 LEGEND_LINE, TITLE_LINE, GAP = 20, 17, 14
 BELOW = 64
-LETTERS, NARROW_LETTERS = 68, 36
+LETTERS, NARROW_LETTERS = 68, 38
 """So many letters of a title stand in a line."""
 
 
@@ -122,11 +122,7 @@ def _tell_lag(result: LeadLag, row: int, words: Words) -> str:
     facts = {
         "first": names[ends[0]],
         "second": names[ends[1]],
-        "r": words(
-            f"r_{result.scope}",
-            r=words.number(float(result.lag__r[row]), 2),
-            limit=words.number(float(result.lag__limit[row]), 2),
-        ),
+        "r": tell_r(result, row, words),
         "q": words.p_value(result.lag__q[row], "q"),
     }
     if steps == 0:

@@ -91,8 +91,16 @@ def _hover(result: LeadLag, row: int, pair: Pair, words: Words) -> str:
     return words(
         "hover_lag",
         when=when,
-        r=words.number(float(result.lag__r[row]), 2),
-        limit=words.number(float(result.lag__limit[row]), 2),
+        r=tell_r(result, row, words),
         n=result.lag__n[row],
         q=words.p_value(result.lag__q[row], "q"),
+    )
+
+
+def tell_r(result: LeadLag, row: int, words: Words) -> str:
+    """The correlation of one lag beside what unrelated series would show."""
+    return words(
+        f"r_{result.scope}",
+        r=words.number(float(result.lag__r[row]), 2),
+        limit=words.number(float(result.lag__limit[row]), 2),
     )
