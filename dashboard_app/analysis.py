@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from dashboard_app.data.panel import Panel
 from dashboard_app.figures.look import Look
 from dashboard_app.params import Param, Params, Raw
-from dashboard_app.words import Words
+from dashboard_app.words import Language, Words
 
 
 class Family(StrEnum):
@@ -122,6 +122,10 @@ class Analysis(Generic[R]):
         """What it costs where the data hold so many tools."""
         many = self.quick_tools is not None and tools > self.quick_tools
         return Cost.LONG if many else self.cost
+
+    def note(self, language: Language) -> str:
+        """The note on its method, as Markdown."""
+        return (self.folder / f"note.{language}.md").read_text(encoding="utf-8")
 
     def columns(self) -> tuple[str, ...]:
         """The names of the result's fields, in their order."""

@@ -53,8 +53,6 @@ def create_app(settings: Settings) -> Dash:
         assets_folder=str(ASSETS),
         background_callback_manager=QueueManager(queue, store, results),
         title="Dashboard",
-        update_title="",
-        suppress_callback_exceptions=True,
         enable_mcp=False,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Value = str | float | int | tuple[str, ...] | None
@@ -53,7 +53,7 @@ class Param:
     choices: tuple[str, ...] = ()
     low: float = float("-inf")
     high: float = float("inf")
-    most: int = field(default=1)
+    most: int = 1
     optional: bool = False
     highest: tuple[int, ...] = ()
 
@@ -115,6 +115,18 @@ def parse(declared: Sequence[Param], raw: Raw, there: Choices) -> dict[str, Valu
             listed = ", ".join(known)
             raise BadParam(str(name)[:60], "an unknown parameter", f"one of {listed}", "name")
     return {param.name: _parse_one(param, raw.get(param.name, ()), there) for param in declared}
+
+
+def texts(value: Value) -> tuple[str, ...]:
+    """A value as URL and API write it: once, several times, or not at all; `parse` reads it back.
+
+    A float is written with all its digits, so that the same question comes back.
+    """
+    if value is None:
+        return ()
+    if isinstance(value, tuple):
+        return value
+    return (str(value).removesuffix(".0") if isinstance(value, float) else str(value),)
 
 
 def _parse_one(param: Param, given: Sequence[str], there: Choices) -> Value:

@@ -17,7 +17,7 @@ from dashboard_app.analyses import ANALYSES, BY_ID
 from dashboard_app.analysis import Analysis, CannotAnalyse, Cost, Progress
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
-from dashboard_app.params import BadParam, Choices, Raw, Value, parse
+from dashboard_app.params import BadParam, Choices, Raw, Value, parse, texts
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,8 @@ class Question:
 
     def words(self) -> dict[str, list[str]]:
         """The parameters as URL and API write them; not given ones are left out."""
-        return {name: _texts(value) for name, value in self.params.items() if value is not None}
+        told = {name: list(texts(value)) for name, value in self.params.items()}
+        return {name: given for name, given in told.items() if given}
 
     def job(self) -> dict[str, Any]:
         """The question as a job carries it: names and texts, no object."""
@@ -213,14 +214,14 @@ class Results:
         return found
 
     def _compute(self, question: Question) -> Answer:
-        packed = compute(question, _give_way)
+        packed = compute(question, lambda fraction, phrase: let_others())
         self._queue.count("computations", question.analysis.id, "")
         self._store.put(question.key, encode(packed))
         return replace(unpack(question.key, packed), origin="computed")
 
 
-def _give_way(fraction: float, phrase: str) -> None:
-    """Progress that nobody is told of: a web worker serves whoever waits, then goes on."""
+def let_others() -> None:
+    """Let the other requests of this web worker go on, which under gevent a pause of 0 does."""
     time.sleep(0)
 
 
@@ -263,15 +264,31 @@ def _long_questions(panel: Panel) -> list[Question]:
 
 def kept(store: Store, key: str) -> Answer | None:
     """The answer that a store keeps under a key; a damaged or outdated one is dropped."""
+    packed = decoded(store, key)
+    if packed is None:
+        return None
+    try:
+        return unpack(key, packed)
+    except (KeyError, TypeError, ValueError) as error:
+        _drop(store, key, error)
+        return None
+
+
+def decoded(store: Store, key: str) -> Mapping[str, Any] | None:
+    """What a store keeps under a key, as it was given; what is damaged is dropped."""
     data = store.get(key)
     if data is None:
         return None
     try:
-        return unpack(key, decode(data))
-    except (Damaged, KeyError, TypeError, ValueError) as error:
-        log.warning("dropped the damaged answer %s: %s", key[:12], error)
-        store.drop(key)
+        return decode(data)
+    except Damaged as error:
+        _drop(store, key, error)
         return None
+
+
+def _drop(store: Store, key: str, error: Exception) -> None:
+    log.warning("dropped the damaged answer %s: %s", key[:12], error)
+    store.drop(key)
 
 
 def compute(
@@ -360,7 +377,3 @@ def waiting(look: Look | None) -> Waiting | Failed | None:
 
 def _ticket(key: str, visitor: str) -> str:
     return fingerprint("visitor", key, visitor)[:32]
-
-
-def _texts(value: Value) -> list[str]:
-    return list(value) if isinstance(value, tuple) else [str(value)]

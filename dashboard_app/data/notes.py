@@ -15,6 +15,9 @@ REPORT = "IC"
 """Stands in the column Source for the comparative report of a tool, which has a DOI alone."""
 
 DOI = re.compile(r"10\.\d{4,9}/\S+")
+DOI_SITE = "https://doi.org/"
+"""Where a DOI leads; notes keep it without this."""
+
 LINK = re.compile(r"https?://\S+")
 
 SOURCE_OF = {same_name(source.notes_name).casefold(): source.id for source in SOURCES}

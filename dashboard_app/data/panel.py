@@ -16,6 +16,15 @@ INDEX_UNIT = "index_of_own_range"
 """Unit of a series of which only data.db is there: 0..100 of this tool's own range."""
 
 
+FINGERPRINT_LETTERS = 12
+"""So many letters of a fingerprint are shown; two versions of the data never share them."""
+
+
+def shortened(fingerprint: str) -> str:
+    """A fingerprint as it is shown."""
+    return fingerprint[:FINGERPRINT_LETTERS]
+
+
 @dataclass(frozen=True, eq=False)
 class Series:
     """One tool as one source saw it: the observations, each with its own date.

@@ -1,10 +1,8 @@
 """How an answer is cited: as a sentence, and as an entry for a list of references."""
 
+from dashboard_app.data.panel import shortened
 from dashboard_app.results import Answer
 from dashboard_app.words import Words
-
-FINGERPRINT_LETTERS = 12
-"""So many letters of a data version are shown; two versions never share them."""
 
 MARKUP = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
 """Signs that BibTeX reads as commands."""
@@ -33,13 +31,13 @@ def bibtex(answer: Answer, title: str, link: str, words: Words) -> str:
         "url": link,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    key = f"{answer.analysis_id}-{answer.key[:FINGERPRINT_LETTERS]}"
+    key = f"{answer.analysis_id}-{shortened(answer.key)}"
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
 def data_version(answer: Answer) -> str:
     """The version of the data, as short as it is shown."""
-    return answer.data_fingerprint[:FINGERPRINT_LETTERS]
+    return shortened(answer.data_fingerprint)
 
 
 def _year(answer: Answer) -> str:

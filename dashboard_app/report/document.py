@@ -17,8 +17,8 @@ from dashboard_app.data.notes import Notes
 from dashboard_app.figures.look import SCREENS
 from dashboard_app.figures.picture import svg
 from dashboard_app.report import citation
-from dashboard_app.report.prose import xhtml
-from dashboard_app.report.sources import appendix, cited, table
+from dashboard_app.report.sources import appendix, table
+from dashboard_app.report.xhtml import xhtml
 from dashboard_app.results import Answer
 from dashboard_app.words import Language, Words, speak
 
@@ -150,7 +150,7 @@ def _analysis(
     for number, part in enumerate(parts, start=1):
         shown.append(_part(part, f"{analysis.id}-{number}", words))
         pause()
-    method = _method(analysis.folder, language)
+    method = _method(analysis.id, language)
     inside = "\n".join(
         [
             f'<p class="question">{escape(words("question"))}</p>',
@@ -162,8 +162,8 @@ def _analysis(
 
 
 @cache
-def _method(folder: Path, language: Language) -> str:
-    return xhtml((folder / f"note.{language}.md").read_text(encoding="utf-8"), 2)
+def _method(analysis_id: str, language: Language) -> str:
+    return xhtml(BY_ID[analysis_id].note(language), 2)
 
 
 def _part(part: Part, name: str, words: Words) -> str:
@@ -174,7 +174,7 @@ def _part(part: Part, name: str, words: Words) -> str:
     )
     told = f'<p class="asked">{part.analysis.id} v{part.analysis.version}: {asked}</p>'
     if part.refusal:
-        reason = words(f"refusal_{part.refusal}", **cited(part.facts, words))
+        reason = words.refusal(part.refusal, part.facts)
         title = escape(words("page_refusal_title"))
         said = f'<div class="refusal"><p><strong>{title}.</strong> {escape(reason)}</p></div>'
         return f"{heading}{said}{told}"

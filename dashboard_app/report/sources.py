@@ -1,26 +1,13 @@
 """What a report rests on: the series with their DOIs, and what is written about them."""
 
-from collections.abc import Mapping
 from html import escape
 
 from dashboard_app.analyses.report.compute import Report
-from dashboard_app.data.notes import Notes
-from dashboard_app.report.prose import xhtml
+from dashboard_app.data.notes import DOI_SITE, Notes
+from dashboard_app.report.xhtml import xhtml
 from dashboard_app.words import Words
 
-Fact = str | int | float
 COLUMNS = ("source", "n", "cadence", "first", "last", "unit")
-DOI_SITE = "https://doi.org/"
-
-
-def cited(facts: Mapping[str, Fact], words: Words) -> dict[str, Fact]:
-    """The facts of a refusal, with tools and sources by their names."""
-    names: dict[str, Fact] = {}
-    if "tool" in facts:
-        names["tool"] = words.tool(str(facts["tool"]))
-    if f"source_{facts.get('source')}" in words.phrases:
-        names["source"] = words.source(str(facts["source"]))
-    return {**facts, **names}
 
 
 def table(report: Report, notes: Notes, words: Words) -> str:
@@ -54,7 +41,7 @@ def _row(report: Report, row: int, notes: Notes, words: Words) -> str:
 
 def doi(name: str) -> str:
     """A DOI as the link that it is."""
-    bare = escape(name.strip().removeprefix(DOI_SITE))
+    bare = escape(name)
     return f'<a href="{DOI_SITE}{bare}">{bare}</a>'
 
 

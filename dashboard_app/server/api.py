@@ -1,6 +1,5 @@
 """The read-only API under /api/v1: tools, sources, series, and every analysis with its answer."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -16,16 +15,17 @@ from dashboard_app.data.panel import Panel, Series
 from dashboard_app.data.sources import SOURCE_IDS, SOURCES
 from dashboard_app.params import BadParam, Choices, Param, choice, month, parse, sources, tool
 from dashboard_app.report import document
-from dashboard_app.results import Answer, Failed, Question, Results, Waiting
+from dashboard_app.results import Answer, Failed, Question, Results, Waiting, let_others
 from dashboard_app.server import visitor
 from dashboard_app.server.errors import answer as error_answer
 from dashboard_app.server.formats import as_json, plain, result_csv, to_csv
 from dashboard_app.views.address import MOST_FIELDS
+from dashboard_app.views.language import LANGUAGE, named
 from dashboard_app.words import LANGUAGES, Language, speak
 
 POLL_SECONDS = 2
 FORMAT = choice("format", "json", "csv")
-ANSWER_FORM = (choice("format", "json", "csv", "html"), choice("lang", *LANGUAGES))
+ANSWER_FORM = (choice("format", "json", "csv", "html"), choice(LANGUAGE, *LANGUAGES))
 REPORT = "report"
 """The one analysis whose answer is also a document."""
 
@@ -95,13 +95,12 @@ def _nothing_asked() -> None:
 
 
 def _form(analysis_id: str, raw: dict[str, list[str]]) -> tuple[str, Language]:
-    names = ("format", "lang") if analysis_id == REPORT else ("format",)
+    names = ("format", LANGUAGE) if analysis_id == REPORT else ("format",)
     given = {name: raw.pop(name, []) for name in names}
     asked = parse(ANSWER_FORM, given, Choices((), ()))
     if asked["format"] == "html" and analysis_id != REPORT:
         raise BadParam("format", "html", "one of json, csv")
-    language: Language = "en" if asked["lang"] == "en" else "es"
-    return str(asked["format"]), language
+    return str(asked["format"]), named(str(asked[LANGUAGE])) or LANGUAGES[0]
 
 
 def _chosen(panel: Panel, asked: Mapping[str, Any]) -> list[Series]:
@@ -188,7 +187,7 @@ def _answer(question: Question, answered: Answer) -> Response:
         told["result"] = as_json(answered.result)
     else:
         reason, facts = answered.refusal.reason, dict(answered.refusal.facts)
-        message = speak("en", question.analysis.folder)(f"refusal_{reason}", **facts)
+        message = speak("en", question.analysis.folder).refusal(reason, facts)
         told["refusal"] = {"reason": reason, "facts": facts, "message": message}
     response = jsonify(told)
     response.headers["Cache-Control"] = "no-cache"
@@ -211,20 +210,15 @@ def _waiting(job: Waiting) -> Response:
 
 
 def _document(answered: Answer, live: Live, language: Language) -> Response:
-    asked = urlencode({"tool": answered.params["tool"], "lang": language})
+    asked = urlencode({"tool": answered.params["tool"], LANGUAGE: language})
     link = f"{request.host_url}{REPORT}?{asked}"
     panel = live.panel()
-    text = document.write(answered, live.notes(), language, link, panel.demo, _let_others)
+    text = document.write(answered, live.notes(), language, link, panel.demo, let_others)
     response = Response(text, content_type="text/html; charset=utf-8")
     name = document.filename(answered, language)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["X-Data-Fingerprint"] = answered.data_fingerprint
     return response
-
-
-def _let_others() -> None:
-    # Under gevent this lets the other requests of the worker go on.
-    time.sleep(0)
 
 
 def _result_csv(answered: Answer, table: str | None) -> Response:

@@ -6,7 +6,6 @@ A ticket is not a process: giving it back stops nothing that somebody else waits
 
 import contextlib
 import json
-import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -17,17 +16,14 @@ from uuid import uuid4
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 from flask import has_request_context, request
 
-from cache.codec import Damaged, decode
 from cache.engine import Jobs, Store
 from cache.keys import fingerprint
 from cache.ledger import OutOfReach
 from cache.states import Busy, Look, State
-from dashboard_app.results import RUN, Results
+from dashboard_app.results import RUN, Results, decoded
 from dashboard_app.server import visitor
 from dashboard_app.server.calling import CALL
 from dashboard_app.server.handle import Handle, read
-
-log = logging.getLogger(__name__)
 
 BUSY = "busy-"
 OUTDATED = "outdated-"
@@ -213,7 +209,7 @@ class QueueManager(BaseBackgroundCallbackManager):
 
     def get_updated_props(self, key: str | None) -> dict[str, Any]:
         """What the callback gave to `set_props`."""
-        kept = self._read(key) if key else None
+        kept = decoded(self._store, key) if key else None
         props: dict[str, Any] = json.loads(kept.get("props", "{}")) if kept else {}
         return props
 
@@ -221,19 +217,8 @@ class QueueManager(BaseBackgroundCallbackManager):
         """The secret that Dash signs handles with."""
         return self._secret.get(generate)
 
-    def _read(self, key: str) -> Mapping[str, Any] | None:
-        data = self._store.get(key)
-        if data is None:
-            return None
-        try:
-            return decode(data)
-        except Damaged as damaged:
-            log.warning("dropped the damaged answer %s: %s", key[:12], damaged)
-            self._store.drop(key)
-            return None
-
     def _answer(self, key: str) -> Any:
-        kept = self._read(key)
+        kept = decoded(self._store, key)
         if kept is None:
             return self.UNDEFINED
         if "outputs" in kept:

@@ -26,8 +26,9 @@ from werkzeug.exceptions import HTTPException
 from cache.states import Busy
 from dashboard_app.params import BadParam
 from dashboard_app.results import UnknownAnalysis
-from dashboard_app.server import limits, plain_page, visitor
+from dashboard_app.server import limits, plain_page
 from dashboard_app.server.metering import NotForCrawlers, Spent
+from dashboard_app.views.language import of_request
 from dashboard_app.words import speak
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def answer(
         body = {"status": status, "code": code, "message": said, **facts}
         response = jsonify(error=body)
     else:
-        words = speak(visitor.language(request))
+        words = speak(of_request(request))
         told = plain_page.paragraph(_sentence(status, facts))
         response = plain_page.render(words("error_title"), told, words)
     response.status_code = status
@@ -75,7 +76,7 @@ def answer(
 
 
 def _sentence(status: int, facts: Mapping[str, str | int]) -> str:
-    words = speak(visitor.language(request))
+    words = speak(of_request(request))
     known = status if status in OWN_PHRASE else 400 if status < 500 else 503
     shown = {"reference": "", "retry_seconds": 0} | dict(facts)
     return words(f"error_{known}", **shown)

@@ -7,8 +7,10 @@ from flask import Blueprint, Response, request
 
 from cache.engine import Jobs
 from cache.states import Busy
-from dashboard_app.server import plain_page, visitor
+from dashboard_app.data.panel import shortened
+from dashboard_app.server import plain_page
 from dashboard_app.server.health import Health
+from dashboard_app.views.language import of_request
 from dashboard_app.words import Words, speak
 
 
@@ -18,7 +20,7 @@ def pages(health: Health, queue: Jobs) -> Blueprint:
 
     @blueprint.get("/status")
     def status() -> Response:
-        words = speak(visitor.language(request))
+        words = speak(of_request(request))
         told = health.tell()
         parts = [
             plain_page.paragraph(words(f"health_{told['status']}")),
@@ -53,7 +55,7 @@ def _data(told: Mapping[str, Any], words: Words) -> list[tuple[str, ...]]:
     return [
         (words("health_version"), str(told["version"])),
         (words("health_shown"), words(shown, tools=data["tools"])),
-        (words("health_fingerprint"), str(data["fingerprint"])[:12]),
+        (words("health_fingerprint"), shortened(str(data["fingerprint"]))),
     ]
 
 

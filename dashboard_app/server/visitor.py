@@ -1,4 +1,4 @@
-"""Who asks: the address that budgets are kept for, the language, and whether it is a crawler."""
+"""Who asks: the address that budgets are kept for, and whether it is a crawler."""
 
 import re
 import secrets
@@ -6,9 +6,6 @@ from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 
 from flask import Request
-
-from dashboard_app.views.language import named, preferred
-from dashboard_app.words import Language
 
 CRAWLER = re.compile(
     r"(?<!cu)bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|embedly|whatsapp|telegram"
@@ -44,8 +41,3 @@ def is_crawler(request: Request) -> bool:
     """Whether the client says that it is a crawler or a link preview."""
     agent = request.headers.get("User-Agent", "")[:AGENT_LENGTH]
     return bool(CRAWLER.search(agent))
-
-
-def language(request: Request) -> Language:
-    """The language of the page's `lang`, else of the browser, else Spanish."""
-    return named(request.args.get("lang")) or preferred(request.headers.get("Accept-Language"))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from dashboard_app.analyses import BY_ID
-from dashboard_app.params import BadParam, Choices, Param, Value, parse
-from dashboard_app.views.language import named
+from dashboard_app.params import BadParam, Choices, Param, Value, parse, texts
+from dashboard_app.views.language import LANGUAGE, named
 from dashboard_app.words import Language
 
 HOME = "trends"
@@ -20,7 +20,6 @@ Values = Mapping[str, Value]
 EMBED = "embed/"
 """Begins the path of an answer alone, which other sites may show in a frame."""
 
-LANGUAGE = "lang"
 MOST_FIELDS = 64
 
 
@@ -73,22 +72,12 @@ def read(path: str | None, search: str | None) -> Address:
 
 def write(name: str, values: Mapping[str, Value], language: Language) -> str:
     """The URL of a page with these values; those of None are left out."""
-    pairs = [(name, text) for name, value in values.items() for text in texts(value)]
-    return f"/{name}?{urlencode([*pairs, (LANGUAGE, language)])}"
+    return f"/{name}?{query({**values, LANGUAGE: language})}"
 
 
 def query(values: Mapping[str, Value]) -> str:
-    """The same values as the query of the API, without a language."""
+    """The values as a query, as the API takes them."""
     return urlencode([(name, text) for name, value in values.items() for text in texts(value)])
-
-
-def texts(value: Value) -> tuple[str, ...]:
-    """A value as it stands in a URL: once, several times, or not at all."""
-    if value is None:
-        return ()
-    if isinstance(value, tuple):
-        return value
-    return (f"{value:g}" if isinstance(value, float) else str(value),)
 
 
 def defaults(declared: Sequence[Param], there: Choices) -> dict[str, Value]:

@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard_app.analyses import BY_ID
 from dashboard_app.analysis import Analysis
 from dashboard_app.data.notes import Notes
 from dashboard_app.data.panel import Panel, Series
@@ -21,6 +21,7 @@ from dashboard_app.views.detours import detours
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.graph import graph
 from dashboard_app.views.marking import marked
+from dashboard_app.views.region import region
 from dashboard_app.words import Language, Words
 
 BREAKABLE = re.compile(r"\b\w\S{0,2} [=<] [−\d]|(?<=\d) %")
@@ -53,7 +54,7 @@ def render(
         *([_seen_by(series, answer, words)] if series and answer.refusal is None else []),
         downloads.build(analysis, answer, words),
         *([_table(analysis, answer, words)] if answer.refusal is None else []),
-        _folded("page_method", _method(analysis.folder, words.language), words, "prose"),
+        _folded("page_method", _method(analysis.id, words.language), words, "prose"),
     ]
     if series:
         parts.append(_folded("page_sources", [evidence.sources(series, notes, words)], words))
@@ -126,18 +127,13 @@ def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
     labels = {name: wording.column(name, words) for name in analysis.columns()}
     names = wording.names(analysis, evidence.tools_of(analysis, answer.params), words)
     # Filled by a script when it is opened: thousands of cells would delay the figure.
-    body = html.Div(
+    body = region(
         words("page_loading"),
-        className="table",
-        tabIndex=0,
-        role="region",
-        **marked(
-            aria_label=words("page_table"),
-            data_table=downloads.api(analysis, answer, "json"),
-            data_labels=json.dumps(labels, ensure_ascii=False),
-            data_names=json.dumps(names, ensure_ascii=False),
-            data_failed=words("page_table_failed"),
-        ),
+        words("page_table"),
+        data_table=downloads.api(analysis, answer, "json"),
+        data_labels=json.dumps(labels, ensure_ascii=False),
+        data_names=json.dumps(names, ensure_ascii=False),
+        data_failed=words("page_table_failed"),
     )
     return html.Details(
         [html.Summary(words("page_table")), body],
@@ -148,8 +144,8 @@ def _table(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
 
 
 @cache
-def _method(folder: Path, language: Language) -> list[prose.Child]:
-    return prose.components((folder / f"note.{language}.md").read_text(encoding="utf-8"))
+def _method(analysis_id: str, language: Language) -> list[prose.Child]:
+    return prose.components(BY_ID[analysis_id].note(language))
 
 
 def _folded(title: str, inside: list[Any], words: Words, class_name: str = "") -> Component:

@@ -9,10 +9,10 @@ from cache.states import Busy
 from dashboard_app.analyses import BY_ID
 from dashboard_app.analysis import Analysis, Cost
 from dashboard_app.data.sources import SOURCE_IDS
-from dashboard_app.params import BadParam, Choices, Value, parse
+from dashboard_app.params import BadParam, Choices, Value, parse, texts
 from dashboard_app.results import Question, Results
 from dashboard_app.views import controls, document, navigation, wording
-from dashboard_app.views.address import PAGES, Address, always_said, defaults, spoken, texts, write
+from dashboard_app.views.address import PAGES, Address, always_said, defaults, spoken, write
 from dashboard_app.words import Language
 
 UNASKED = "unasked"

@@ -11,6 +11,7 @@ from flask import has_request_context, request
 from dashboard_app import worker
 from dashboard_app.data.live import Live
 from dashboard_app.figures.look import SCREENS
+from dashboard_app.params import texts
 from dashboard_app.results import Results
 from dashboard_app.views import address, asking, document, ids, shell, welcome
 from dashboard_app.views.drawing import Drawings
@@ -141,7 +142,7 @@ def _texts(value: Any) -> list[str]:
         return []
     if isinstance(value, list):
         return [str(item) for item in value]
-    return list(address.texts(value if isinstance(value, float | int) else str(value)))
+    return list(texts(value if isinstance(value, float | int) else str(value)))
 
 
 def _language(form: dict[str, Any] | None) -> Language:

@@ -6,18 +6,19 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard_app.analyses.selection import WINDOW
 from dashboard_app.analysis import Analysis
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import Cadence
-from dashboard_app.params import Value
+from dashboard_app.params import Value, texts
 from dashboard_app.views import address
-from dashboard_app.views.evidence import SERIES, named
+from dashboard_app.views.evidence import SERIES
 from dashboard_app.words import Words
 
 NOT_MONTHLY = "not_monthly"
 """The reason of an analysis that needs months, as in the phrase of that name."""
 
-WINDOW = {"range": "all", "from": None, "to": None}
+WHOLE_PERIOD = {param.name: param.default for param in WINDOW}
 
 
 def detours(
@@ -36,7 +37,7 @@ def detours(
         *([] if monthly else _whole_period(analysis, params, words)),
         *_other_sources(analysis, params, panel, words, monthly),
     ]
-    tools = named(params.get("tool"))
+    tools = texts(params.get("tool"))
     if tools and analysis.id != SERIES:
         links.append(
             html.A(
@@ -53,7 +54,7 @@ def detours(
 def _whole_period(
     analysis: Analysis[Any], params: Mapping[str, Value], words: Words
 ) -> list[Component]:
-    window = {name: value for name, value in WINDOW.items() if name in params}
+    window = {name: value for name, value in WHOLE_PERIOD.items() if name in params}
     if all(params[name] == value for name, value in window.items()):
         return []
     href = address.write(analysis.id, {**params, **window}, words.language)
@@ -69,7 +70,7 @@ def _other_sources(
 ) -> list[Component]:
     """The same question to each other source of the tool, where a question is put to one."""
     single = any(param.name == "source" and param.kind == "source" for param in analysis.params)
-    tools = named(params.get("tool"))
+    tools = texts(params.get("tool"))
     if not single or len(tools) != 1 or tools[0] not in panel.tools:
         return []
     return [

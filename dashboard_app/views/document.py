@@ -10,7 +10,7 @@ from flask import has_request_context, request
 from dashboard_app.analyses import BY_ID
 from dashboard_app.figures.look import LOOKS, Look
 from dashboard_app.views import address, wording
-from dashboard_app.views.language import named, preferred
+from dashboard_app.views.language import LANGUAGE, of_request
 from dashboard_app.words import LANGUAGES, Language, speak
 
 FIRST_SCRIPT = "first.js"
@@ -53,11 +53,8 @@ def start(app: Dash) -> None:
 
 
 def language_of_request() -> Language:
-    """What the URL says, else what the browser prefers."""
-    if not has_request_context():
-        return LANGUAGES[0]
-    said = named(request.args.get(address.LANGUAGE))
-    return said or preferred(request.headers.get("Accept-Language"))
+    """The language of the request that is being answered; the first one where there is none."""
+    return of_request(request) if has_request_context() else LANGUAGES[0]
 
 
 def interpolate(app: Dash) -> Callable[..., str]:
@@ -109,7 +106,7 @@ def _preload(app: Dash, path: str) -> str:
 
 def _alternates(path: str) -> str:
     links = (
-        f'<link rel="alternate" hreflang="{code}" href="{escape(path)}?lang={code}">'
+        f'<link rel="alternate" hreflang="{code}" href="{escape(path)}?{LANGUAGE}={code}">'
         for code in LANGUAGES
     )
     return "\n".join(links)

@@ -7,12 +7,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard_app.analysis import Analysis
-from dashboard_app.data.notes import Note, Notes
+from dashboard_app.data.notes import DOI_SITE, Note, Notes
 from dashboard_app.data.panel import Panel, Series
-from dashboard_app.params import Value
+from dashboard_app.params import Value, texts
 from dashboard_app.results import Answer
 from dashboard_app.views import address, prose
-from dashboard_app.views.marking import marked
+from dashboard_app.views.region import region
 from dashboard_app.words import Words
 
 Pair = tuple[str, str]
@@ -35,7 +35,7 @@ def tools_of(analysis: Analysis[Any], params: Mapping[str, Value]) -> tuple[str,
     if params.get("scope") == ALL_TOOLS:
         return ()
     kinds = [param.name for param in analysis.params if param.kind in ("tool", "tools")]
-    return tuple(dict.fromkeys(tool for name in kinds for tool in named(params.get(name))))
+    return tuple(dict.fromkeys(tool for name in kinds for tool in texts(params.get(name))))
 
 
 def chosen(analysis: Analysis[Any], answer: Answer, panel: Panel) -> list[Series]:
@@ -74,7 +74,7 @@ def _pooled(sources: Sequence[str], panel: Panel) -> list[Pair]:
 def _asked(analysis: Analysis[Any], params: Mapping[str, Value], panel: Panel) -> list[Pair]:
     """The series that a question may be about: of every source where one is not named."""
     kinds = [param.name for param in analysis.params if param.kind in ("source", "sources")]
-    values = [named(params.get(name)) for name in kinds]
+    values = [texts(params.get(name)) for name in kinds]
     sources = {source for value in values for source in value} if all(values) else set()
     return [
         (tool, source)
@@ -82,13 +82,6 @@ def _asked(analysis: Analysis[Any], params: Mapping[str, Value], panel: Panel) -
         for source in panel.sources_of(tool)
         if not sources or source in sources
     ]
-
-
-def named(value: Value) -> tuple[str, ...]:
-    """A value as the names that it holds."""
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (str(value),)
 
 
 def sources(series: Sequence[Series], notes: Notes, words: Words) -> Component:
@@ -109,13 +102,7 @@ def _table(series: Sequence[Series], notes: Notes, words: Words) -> list[Compone
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
     ordered = sorted(series, key=lambda one: words.tool(one.tool).casefold())
     body = html.Tbody([_row(one, notes, words) for one in ordered[:MOST_ROWS]])
-    table = html.Div(
-        html.Table([head, body]),
-        className="table",
-        tabIndex=0,
-        role="region",
-        **marked(aria_label=words("page_sources")),
-    )
+    table = region(html.Table([head, body]), words("page_sources"))
     rest = words("page_sources_rest", shown=MOST_ROWS, series=len(ordered))
     return [
         html.P(words("page_sources_table", series=len(ordered), n=sum(one.n for one in ordered))),
@@ -182,5 +169,4 @@ def _report(tool: str, report: str | None, words: Words) -> Component | None:
 
 def doi(name: str) -> Component:
     """A DOI as the link that it is."""
-    bare = name.strip().removeprefix("https://doi.org/")
-    return html.A(bare, href=f"https://doi.org/{bare}", rel="noopener", className="doi")
+    return html.A(name, href=f"{DOI_SITE}{name}", rel="noopener", className="doi")

@@ -2,10 +2,21 @@
 
 from typing import get_args
 
+from flask import Request
+
 from dashboard_app.words import LANGUAGES, Language
+
+LANGUAGE = "lang"
+"""The parameter of a URL that names a language."""
 
 MOST_LETTERS = 200
 """A longer Accept-Language header is not read."""
+
+
+def of_request(request: Request) -> Language:
+    """The language in which a request is answered."""
+    said = named(request.args.get(LANGUAGE))
+    return said or preferred(request.headers.get("Accept-Language"))
 
 
 def named(text: str | None) -> Language | None:

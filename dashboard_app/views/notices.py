@@ -9,9 +9,7 @@ from dash.development.base_component import Component
 from dashboard_app.params import Fault
 from dashboard_app.views import ids
 from dashboard_app.views.marking import marked
-from dashboard_app.words import Language, Words, speak
-
-Fact = str | int | float
+from dashboard_app.words import Fact, Language, Words, speak
 
 
 def notice(*inside: str | Component, kind: str = "plain", title: str = "") -> Component:
@@ -39,19 +37,10 @@ def refusal(
     reason: str, facts: Mapping[str, Fact], words: Words, instead: Component | None = None
 ) -> Component:
     """Why the data cannot answer, and what can be asked instead."""
-    said = {name: _named(name, fact, words) for name, fact in facts.items()}
-    parts: list[str | Component] = [words(f"refusal_{reason}", **said)]
+    parts: list[str | Component] = [words.refusal(reason, facts)]
     if instead is not None:
         parts.append(instead)
     return notice(*parts, kind="refusal", title=words("page_refusal_title"))
-
-
-def _named(name: str, fact: Fact, words: Words) -> Fact:
-    if name == "tool":
-        return words.tool(str(fact))
-    if name == "source" and f"source_{fact}" in words.phrases:
-        return words.source(str(fact))
-    return fact
 
 
 def bad_param(name: str, got: str, fault: str, way_back: str, words: Words) -> Component:

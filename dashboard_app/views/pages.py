@@ -7,16 +7,13 @@ from dash.development.base_component import Component
 
 import dashboard_app.words
 from dashboard_app.data.notes import Notes
-from dashboard_app.data.panel import Oddity, Panel
+from dashboard_app.data.panel import Oddity, Panel, shortened
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.views import evidence, prose
-from dashboard_app.views.marking import marked
+from dashboard_app.views.region import region
 from dashboard_app.words import Words
 
 PROSE = Path(dashboard_app.words.__file__).parent
-MOST_TOOLS = 300
-"""A browser takes seconds to build a table of more rows from components."""
-MOST_ODDITIES = 300
 
 
 def render(name: str, panel: Panel, notes: Notes, words: Words) -> list[Component]:
@@ -25,7 +22,7 @@ def render(name: str, panel: Panel, notes: Notes, words: Words) -> list[Componen
     if name == "data":
         return [head, *_data(panel, notes, words)]
     text = (PROSE / f"{name}.{words.language}.md").read_text(encoding="utf-8")
-    filled = text.replace("{data}", panel.fingerprint[:12])
+    filled = text.replace("{data}", shortened(panel.fingerprint))
     return [head, html.Div(prose.components(filled), className="prose")]
 
 
@@ -34,7 +31,7 @@ def _data(panel: Panel, notes: Notes, words: Words) -> list[Component]:
         html.P(
             words(
                 "page_data_version",
-                version=panel.fingerprint[:12],
+                version=shortened(panel.fingerprint),
                 tools=len(panel.tools),
                 series=len(panel.series),
             )
@@ -58,21 +55,16 @@ def _counts(panel: Panel, notes: Notes, words: Words) -> Component:
         ]
     )
     tools = sorted(panel.tools, key=lambda tool: words.tool(tool).casefold())
-    rows = [_counted(tool, panel, notes, words) for tool in tools[:MOST_TOOLS]]
+    rows = [_counted(tool, panel, notes, words) for tool in tools[: evidence.MOST_ROWS]]
     table = html.Table([html.Thead(head), html.Tbody(rows)])
-    return html.Div(
-        [table, *_rest(len(tools), words)],
-        className="table table-whole",
-        tabIndex=0,
-        role="region",
-        **marked(aria_label=words("page_data_counts")),
-    )
+    inside = [table, *_rest(len(tools), words)]
+    return region(inside, words("page_data_counts"), "table table-whole")
 
 
 def _rest(tools: int, words: Words) -> list[Component]:
-    if tools <= MOST_TOOLS:
+    if tools <= evidence.MOST_ROWS:
         return []
-    told = words("page_data_rest", shown=MOST_TOOLS, tools=tools)
+    told = words("page_data_rest", shown=evidence.MOST_ROWS, tools=tools)
     return [html.P([told, " ", html.A("/api/v1/tools", href="/api/v1/tools")])]
 
 
@@ -94,7 +86,7 @@ def _counted(tool: str, panel: Panel, notes: Notes, words: Words) -> Component:
 def _oddities(oddities: tuple[Oddity, ...], words: Words) -> list[Component]:
     if not oddities:
         return [html.P(words("page_oddities_none"))]
-    items = [html.Li(_told(oddity, words)) for oddity in oddities[:MOST_ODDITIES]]
+    items = [html.Li(_told(oddity, words)) for oddity in oddities[: evidence.MOST_ROWS]]
     return [html.P(words("page_oddities")), html.Ul(items, className="oddities")]
 
 

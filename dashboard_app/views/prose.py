@@ -12,6 +12,8 @@ from dash.development.base_component import Component
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from dashboard_app.words.markdown import parser
+
 Child = str | Component
 
 TAGS: Mapping[str, Callable[..., Component]] = {
@@ -35,7 +37,7 @@ LEAST_HEADING = 2
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    return parser()
 
 
 def components(text: str, deeper: int = 0) -> list[Child]:

@@ -24,6 +24,7 @@ WHOLE = (0, 2)
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Phrases = Mapping[str, Mapping[str, str]]
+Fact = str | int | float
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ class Words:
         """The phrase with its placeholders filled."""
         template = self.phrases[phrase][self.language]
         return template.format(**{name: self.write(fact) for name, fact in facts.items()})
+
+    def refusal(self, reason: str, facts: Mapping[str, Fact]) -> str:
+        """Why the data cannot answer. Facts called `tool` and `source` are ids, and named here."""
+        named = dict(facts)
+        if "tool" in facts:
+            named["tool"] = self.tool(str(facts["tool"]))
+        if f"source_{facts.get('source')}" in self.phrases:
+            named["source"] = self.source(str(facts["source"]))
+        return self(f"refusal_{reason}", **named)
 
     def write(self, fact: object) -> str:
         """One fact as the language writes it."""

@@ -11,7 +11,7 @@ from dashboard_app.analyses import BY_ID, report
 from dashboard_app.analysis import silent
 from dashboard_app.data.notes import Note, Notes
 from dashboard_app.report.document import filename, write
-from dashboard_app.report.prose import xhtml
+from dashboard_app.report.xhtml import xhtml
 from dashboard_app.results import Answer
 from dashboard_app.words import LANGUAGES, Language, speak
 from tests.analyses import sample

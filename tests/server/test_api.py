@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard_app.analyses import ANALYSES
+from dashboard_app.data.catalogue import tool_name
 from dashboard_app.params import BadParam, Choices, parse, tool
 from dashboard_app.server.formats import plain, tables, to_csv
 from tests.server import small
@@ -116,7 +117,9 @@ def test_a_refusal_is_an_answer_with_its_reason(client: FlaskClient) -> None:
     query = {"tool": small.OTHER, "source": "crossref"}
     answered = ask(client, "/api/v1/analyses/means", **query)
     assert answered["refusal"]["reason"]
-    assert small.OTHER in answered["refusal"]["message"]
+    # Facts are ids, as in the question; the sentence is for people.
+    assert answered["refusal"]["facts"]["tool"] == small.OTHER
+    assert tool_name(small.OTHER, "en") in answered["refusal"]["message"]
     assert "result" not in answered
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dashboard_app.analyses import ANALYSES
 from dashboard_app.analysis import Analysis
 from dashboard_app.data.sources import SOURCE_IDS
-from dashboard_app.params import BadParam, Choices, Param, parse
+from dashboard_app.params import BadParam, Choices, Param, parse, texts
 from dashboard_app.views import address
 from dashboard_app.words import LANGUAGES, Language
 
@@ -66,7 +66,7 @@ def test_another_analysis_can_take_over_what_is_carried(asked: Asked, other: Ana
     analysis, raw = asked
     values = parse(analysis.params, raw, THERE)
     kept = address.carried(other.params, address.spoken(analysis.params, values, THERE))
-    raw = {name: list(address.texts(value)) for name, value in kept.items()}
+    raw = {name: list(texts(value)) for name, value in kept.items()}
     assert parse(other.params, raw, THERE).keys() == {param.name for param in other.params}
 
 

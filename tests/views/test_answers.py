@@ -13,7 +13,7 @@ from dashboard_app.data.panel import Oddity, Panel
 from dashboard_app.figures.look import LOOKS
 from dashboard_app.results import Answer, Refusal, Results
 from dashboard_app.server.formats import result_csv
-from dashboard_app.views import address, asking, evidence, pages
+from dashboard_app.views import address, asking, evidence
 from dashboard_app.views.answer import heading
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.showing import Shown, show
@@ -158,7 +158,7 @@ def test_pages_in_prose(name: str, language: Language) -> None:
 def test_a_long_list_of_tools_is_cut_and_says_where_all_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pages, "MOST_TOOLS", 2)
+    monkeypatch.setattr(evidence, "MOST_ROWS", 2)
     page = shown("/data", "", "en")
     (body,) = parts(page, html.Tbody)
     assert len(parts([body], html.Tr)) == 2

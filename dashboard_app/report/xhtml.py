@@ -4,14 +4,15 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
+from dashboard_app.words.markdown import parser
+
 DEEPEST = 6
 
 
 @cache
 def _parser() -> MarkdownIt:
     # An image would be fetched when the document is opened; its text stays.
-    options = {"html": False, "linkify": False, "xhtmlOut": True}
-    return MarkdownIt("commonmark", options).enable("table").disable("image")
+    return parser(xhtmlOut=True).disable("image")
 
 
 def xhtml(text: str, deeper: int) -> str:
