@@ -1,10 +1,12 @@
-"""Coverage and false alarms of what is said of courses: breaks, wandering, groups."""
+"""Coverage and false positives of breaks, unit roots and clusters."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from benchmarks.coverage_cell import NOISES, Cell, Dates, Random, Trial, inside, noise
+from dashboard_app.analyses.change_points.compute import usual_segment
+from dashboard_app.analyses.clusters.figure import CLEAR, STABLE
 from dashboard_app.analyses.stationarity.compute import BROKEN, rejections, verdict
 from dashboard_app.data.panel import Floats
 from dashboard_app.stats.ar1_line import fit_line
@@ -12,8 +14,9 @@ from dashboard_app.stats.bai_perron import Partition, partitions
 from dashboard_app.stats.break_dates import bootstrapped_dates
 from dashboard_app.stats.grouping import by_chance, grouping, standardised_rows
 from dashboard_app.stats.medoids import stability
+from dashboard_app.stats.monte_carlo import monte_carlo_p
 from dashboard_app.stats.msm import msm_distances
-from dashboard_app.stats.sequential_breaks import p_value
+from dashboard_app.stats.sequential_breaks import number_of_breaks, p_value
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.unit_root import Around, dickey_fuller, kpss
 from dashboard_app.stats.zivot_andrews import zivot_and_andrews
@@ -56,7 +59,7 @@ def cells() -> Iterator[Cell]:
 
 
 def _date(n: int, memory: float, height: float) -> Trial:
-    shortest = max(int(0.15 * n), 3)
+    shortest = usual_segment(n)
 
     def trial(random: Random) -> Dates:
         y = _shifted(n, memory, height, [n // 2], random)
@@ -71,17 +74,17 @@ def found(n: int, memory: float, height: float, shifts: int = 1, trend: float = 
 
     `trend` is the rise over all observations, in heights of the shift.
     """
-    shortest = max(int(0.15 * n), 3)
+    shortest = usual_segment(n)
     starts = [n // 2] if shifts == 1 else [n // 3, 2 * n // 3]
 
     def trial(random: Random) -> Dates | None:
         y = _shifted(n, memory, height, starts, random, trend)
         tried = partitions(y, shortest, MOST_BREAKS)
-        for count, one in enumerate(tried):
-            more = len(tried) - 1 - count
-            if not more or p_value(y, one, shortest, more, ROUNDS, random)[1] > SIGNIFICANCE:
-                break
-        return _held(y, one, shortest, random.choice(starts), random) if count else None
+        count = number_of_breaks(
+            p_value(y, one, shortest, len(tried) - 1 - less, ROUNDS, random)[1]
+            for less, one in enumerate(tried[:-1])
+        )
+        return _held(y, tried[count], shortest, random.choice(starts), random) if count else None
 
     return trial
 
@@ -108,7 +111,7 @@ def _held(y: Floats, one: Partition, shortest: int, start: int, random: Random) 
 def _break(n: int, memory: float) -> Trial:
     def trial(random: Random) -> bool:
         y = noise(n, memory, random)[0]
-        return p_value(y, NO_BREAK, max(int(0.15 * n), 3), 3, ROUNDS, random)[1] <= SIGNIFICANCE
+        return p_value(y, NO_BREAK, usual_segment(n), 3, ROUNDS, random)[1] <= SIGNIFICANCE
 
     return trial
 
@@ -144,7 +147,7 @@ def told_apart(made: Floats, random: Random) -> bool:
     if not clear_and_firm(courses, random):
         return False
     own, unrelated = by_chance(courses, COUNTS, GROUP_ROUNDS, random)
-    return bool((1 + np.sum(unrelated >= own)) / (GROUP_ROUNDS + 1) <= SIGNIFICANCE)
+    return monte_carlo_p(own, unrelated) <= SIGNIFICANCE
 
 
 def clear_and_firm(courses: Floats, random: Random) -> bool:
@@ -152,5 +155,5 @@ def clear_and_firm(courses: Floats, random: Random) -> bool:
     distances = msm_distances(courses)
     tried = [grouping(distances, int(count), random) for count in COUNTS]
     best = max(tried, key=lambda one: one.silhouette)
-    clear = best.silhouette >= 0.25
-    return bool(clear and stability(distances, best.groups, 20, random).min() >= 0.75)
+    clear = best.silhouette >= CLEAR
+    return bool(clear and stability(distances, best.groups, 20, random).min() >= STABLE)

@@ -7,12 +7,17 @@ with the memory at the upper end of its interval. The alternative is one to thre
 (the double maximum), since a test of one has no power against two opposite shifts.
 """
 
+from collections.abc import Iterable
+from itertools import takewhile
+
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Edges, Partition
+from dashboard_app.stats.monte_carlo import monte_carlo_p
 from dashboard_app.stats.rounding import rounding
+from dashboard_app.stats.significance import SIGNIFICANCE
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -90,4 +95,13 @@ def p_value(
         return 0.0, 1.0
     paths = noise.simulate(len(values), rounds, random, noise.memory_upper)
     simulated = double_maximum(paths, edges, shortest, noise.order, more)
-    return observed, float((1 + np.sum(simulated >= observed)) / (rounds + 1))
+    return observed, monte_carlo_p(observed, simulated)
+
+
+def number_of_breaks(p_values: Iterable[float]) -> int:
+    """The number of breaks by the sequential procedure: how many tests in a row reject.
+
+    `p_values` are those of 0 breaks against more, of 1 against more and so on; none is asked for
+    after the first that does not reject.
+    """
+    return sum(1 for _ in takewhile(lambda p: p <= SIGNIFICANCE, p_values))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from dashboard_app.stats.autoregression import Noise, fit_noise
+from dashboard_app.stats.monte_carlo import monte_carlo_p
 from dashboard_app.stats.newey_west import Fit
 
 Floats = NDArray[np.float64]
@@ -53,5 +54,5 @@ def _paths(noise: Noise, n: int, rounds: int, random: np.random.Generator) -> Fl
 
 
 def two_sided_p(estimate: float, errors: Floats) -> float:
-    """The share of simulated errors at least as large as the estimate."""
-    return float((1 + np.sum(np.abs(errors) >= abs(estimate))) / (len(errors) + 1))
+    """The p-value of a coefficient of zero, by simulated errors of it."""
+    return monte_carlo_p(abs(estimate), np.abs(errors))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.curve_fit import fit_many
 from dashboard_app.stats.diffusion_curves import CURVES, LEVEL, RATE, Curve
+from dashboard_app.stats.monte_carlo import monte_carlo_p
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +35,7 @@ def wandering_p(t: Floats, y: Floats, rounds: int, random: np.random.Generator) 
     p_values = []
     for shapes in (ONE_WAVE, TWO_WAVES):
         scores = _shrinking(t, together, shapes)
-        p_values.append(float((1 + np.sum(scores[1:] >= scores[0])) / (rounds + 1)))
+        p_values.append(monte_carlo_p(scores[0], scores[1:]))
     return min(1.0, 2 * min(p_values))
 
 

@@ -1,4 +1,4 @@
-"""Shifts of the level for every number of breaks, the number chosen, and the doubt about dates."""
+"""Level shifts for every number of breaks, the number chosen, and intervals of the dates."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,7 @@ from dashboard_app.params import Params
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Partition, date_intervals, partitions
 from dashboard_app.stats.break_dates import bootstrapped_dates
-from dashboard_app.stats.sequential_breaks import p_value
-from dashboard_app.stats.significance import SIGNIFICANCE
+from dashboard_app.stats.sequential_breaks import number_of_breaks, p_value
 
 LEAST = 20
 """With fewer observations the simulated test finds hardly any break that is there."""
@@ -77,7 +76,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> ChangePoints:
     progress(0.0, "progress_partitions")
     found = partitions(series.values, shortest, int(number(params, "max_breaks")))
     tests = _tests(series.values, found, shortest, progress)
-    sequential, by_bic = _sequential([p for _, p in tests]), _least_bic(found)
+    sequential, by_bic = number_of_breaks(p for _, p in tests), _least_bic(found)
     criterion = text(params, "criterion")
     chosen = found[sequential if criterion == "sequential" else by_bic]
     progress(0.9, "progress_dates")
@@ -120,8 +119,13 @@ def compute(panel: Panel, params: Params, progress: Progress) -> ChangePoints:
     )
 
 
+def usual_segment(n: int) -> int:
+    """The shortest regime in n observations unless another is asked for."""
+    return max(int(np.floor(SHARE * n)), 3)
+
+
 def _shortest(n: int, asked: int) -> int:
-    shortest = asked or max(int(np.floor(SHARE * n)), 3)
+    shortest = asked or usual_segment(n)
     if shortest < 2 or 2 * shortest > n:
         raise CannotAnalyse("segment", have=n, need=2 * max(shortest, 2))
     return shortest
@@ -137,13 +141,6 @@ def _tests(
         more = len(found) - 1 - count
         tests.append(p_value(values, partition, shortest, more, ROUNDS, random))
     return tests
-
-
-def _sequential(p_values: list[float]) -> int:
-    for count, p in enumerate(p_values):
-        if p > SIGNIFICANCE:
-            return count
-    return len(p_values)
 
 
 def _least_bic(found: list[Partition]) -> int:

@@ -13,6 +13,7 @@ from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.grouping import by_chance, grouping, standardised_rows
 from dashboard_app.stats.medoids import stability
+from dashboard_app.stats.monte_carlo import monte_carlo_p
 from dashboard_app.stats.msm import msm_distances
 
 Texts = NDArray[np.str_]
@@ -87,7 +88,8 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Clusters:
         n=len(months),
         groups=int(counts[best]),
         silhouette=float(means[best]),
-        unrelated_p=float((1 + np.sum(unrelated >= own)) / (UNRELATED_ROUNDS + 1)),
+        unrelated_p=monte_carlo_p(own, unrelated),
+        # The 95th of 99: one that is higher has a p of 0.05 or less.
         unrelated_silhouette=float(np.sort(unrelated)[-5]),
         tool__name=names,
         tool__group=groups + 1,
