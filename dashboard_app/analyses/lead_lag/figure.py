@@ -6,7 +6,7 @@ from plotly.subplots import make_subplots
 
 from dashboard_app.analyses.lead_lag.compute import LeadLag
 from dashboard_app.analyses.lead_lag.lags import add_lags, pair_of, tell_r
-from dashboard_app.analyses.lead_lag.network import add_network, frame_network, height_of
+from dashboard_app.analyses.lead_lag.network import add_network, frame_network, height_of, tell_link
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
 from dashboard_app.figures.naming import names_of
@@ -89,7 +89,7 @@ def tell(result: LeadLag, words: Words) -> str:
     parts = [words(f"tell_{result.scope}", tools=int(result.link__tools.max()), **facts)]
     if len(held):
         order = held[np.argsort(result.link__q[held])][:4]
-        listed = "; ".join(_tell_link(result, int(row), words) for row in order)
+        listed = "; ".join(tell_link("tell_link", result, int(row), words) for row in order)
         parts.append(words("tell_held", list=listed))
     else:
         parts.append(words("tell_none"))
@@ -99,19 +99,6 @@ def tell(result: LeadLag, words: Words) -> str:
     if len(result.absent__n):
         parts.append(words("tell_absent", pairs=len(result.absent__n)))
     return " ".join(parts)
-
-
-def _tell_link(result: LeadLag, row: int, words: Words) -> str:
-    names = names_of(result, words)
-    return words(
-        f"tell_link_{result.scope}",
-        leader=names[int(result.link__leader[row])],
-        follower=names[int(result.link__follower[row])],
-        f=words.number(float(result.link__f[row]), 2),
-        q=words.p_value(result.link__q[row], "q"),
-        order=result.link__order[row],
-        cadence=words(f"cadence_{result.link__cadence[row]}"),
-    )
 
 
 def _tell_lag(result: LeadLag, row: int, words: Words) -> str:

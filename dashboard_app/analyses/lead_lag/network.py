@@ -81,7 +81,7 @@ def add_network(figure: go.Figure, result: LeadLag, words: Words, look: Look) ->
             ayref="y", text="", showarrow=True, arrowhead=3, arrowwidth=surer,
             arrowcolor=look.accent,
         )  # fmt: skip
-        figure.add_trace(_told(start, end, _hover(result, int(row), words)), 1, 1)
+        figure.add_trace(_told(start, end, tell_link("hover_link", result, int(row), words)), 1, 1)
 
 
 def frame_network(figure: go.Figure, result: LeadLag) -> None:
@@ -114,10 +114,11 @@ def _told(start: NDArray[np.float64], end: NDArray[np.float64], text: str) -> go
     )  # fmt: skip
 
 
-def _hover(result: LeadLag, row: int, words: Words) -> str:
+def tell_link(phrase: str, result: LeadLag, row: int, words: Words) -> str:
+    """A phrase of one direction, with its test and what that rests on."""
     names = names_of(result, words)
     return words(
-        f"hover_link_{result.scope}",
+        f"{phrase}_{result.scope}",
         leader=names[int(result.link__leader[row])],
         follower=names[int(result.link__follower[row])],
         f=words.number(float(result.link__f[row]), 2),
