@@ -239,7 +239,7 @@ def test_the_forecast_has_its_share_of_the_width_at_first() -> None:
     result = ask(panel_of(series_of(made)))
     figure = ANALYSIS.draw(result, speak("es", ANALYSIS.folder), LIGHT)
     first, last = (np.datetime64(end, "M") for end in figure.layout.xaxis.range)
-    assert len(result.forecast__month) / (last - first).astype(int) > 0.15
+    assert len(result.forecast__month) / int(last.astype(int) - first.astype(int)) > 0.15
 
 
 def test_on_a_phone_the_names_of_methods_take_no_width_from_the_plots() -> None:
