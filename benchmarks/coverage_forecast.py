@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from benchmarks.answering import answer
 from benchmarks.coverage_cell import NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.analyses.forecast import ANALYSIS
-from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Floats, Panel
-from dashboard_app.data.sources import SOURCE_IDS
-from dashboard_app.params import Choices, parse
 from tests.analyses.published import panel_of, series_of
 
 LENGTHS = {"google_trends": 240, "google_books": 73, "bain_usability": 13}
@@ -52,10 +50,5 @@ def _interval(source: str, n: int, memory: float, slope: float) -> Trial:
 
 def _limits(panel: Panel, source: str) -> tuple[Floats, Floats] | None:
     raw = {"source": [source], "tool": list(panel.tools)}
-    try:
-        answer = ANALYSIS.compute(
-            panel, parse(ANALYSIS.params, raw, Choices(panel.tools, SOURCE_IDS)), silent
-        )
-    except CannotAnalyse:
-        return None
-    return answer.forecast__low_95, answer.forecast__high_95
+    found = answer(ANALYSIS, panel, raw)
+    return None if found is None else (found.forecast__low_95, found.forecast__high_95)

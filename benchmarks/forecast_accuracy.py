@@ -12,8 +12,6 @@ other sources are forecast from the past too, and it is counted what their inter
 
 import argparse
 import csv
-import os
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,16 +19,16 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.answering import answer
 from benchmarks.forecast_rolling import held_elsewhere
 from benchmarks.forecast_scores import Forecasts, Scores, columns, line, read_r, written
+from benchmarks.real_data import add_database, panel_at
 from dashboard_app.analyses.forecast import ANALYSIS
 from dashboard_app.analyses.forecast.asked import Asked
 from dashboard_app.analyses.forecast.methods import METHODS, run_all
-from dashboard_app.analysis import CannotAnalyse, silent
-from dashboard_app.data.database import load
+from dashboard_app.analysis import silent
 from dashboard_app.data.panel import Floats, Panel, Series
 from dashboard_app.data.sources import Cadence
-from dashboard_app.params import Choices, parse
 from dashboard_app.stats.calendar import even
 from dashboard_app.stats.mase import naive_scale
 
@@ -84,9 +82,7 @@ class Record:
 def main() -> None:
     """Print the tables."""
     asked = _arguments()
-    if not asked.database.is_file():
-        sys.exit(f"There is no {asked.database}: name a data.db, or its folder in DATA_DIR.")
-    panel = load(asked.database)
+    panel = panel_at(asked.database)
     if asked.series:
         _write_series(panel, asked.series)
         return
@@ -111,8 +107,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.forecast_accuracy")
-    default = Path(os.environ.get("DATA_DIR", "data")) / "data.db"
-    parser.add_argument("database", nargs="?", type=Path, default=default)
+    add_database(parser)
     parser.add_argument("--r", type=Path, help="R's forecasts of these series")
     parser.add_argument("--series", type=Path, help="write the series for R, and stop")
     return parser.parse_args()
@@ -153,19 +148,17 @@ def _ours(panel: Panel) -> Record:
             "from": [str(FIRST)],
             "to": [str(target.cut)],
         }
-        params = parse(ANALYSIS.params, raw, Choices(panel.tools, [target.source]))
         began = time.process_time()
-        try:
-            answer = ANALYSIS.compute(panel, params, silent)
-        except CannotAnalyse:
+        found = answer(ANALYSIS, panel, raw)
+        if found is None:
             continue
         record.seconds.append(time.process_time() - began)
-        low, high = answer.forecast__low_95, answer.forecast__high_95
+        low, high = found.forecast__low_95, found.forecast__high_95
         held = float(np.mean((low <= target.truth) & (target.truth <= high)))
-        record.add("combination", target, answer.forecast__value, held)
-        found = run_all(target.known, PERIOD, (len(target.known),), AHEAD, None, SEARCHED, silent)
+        record.add("combination", target, found.forecast__value, held)
+        others = run_all(target.known, PERIOD, (len(target.known),), AHEAD, None, SEARCHED, silent)
         for method in METHODS[1:]:
-            record.add(method, target, found[method][-1], float("nan"))
+            record.add(method, target, others[method][-1], float("nan"))
     return record
 
 

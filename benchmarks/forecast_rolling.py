@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from benchmarks.answering import answer
 from dashboard_app.analyses.forecast import ANALYSIS
 from dashboard_app.analyses.forecast.steps import HABITS
-from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import Cadence
-from dashboard_app.params import Choices, parse
 
 ORIGINS = 6
 """Origins per series, a whole horizon apart, the last one a horizon before the end."""
@@ -26,14 +25,12 @@ def held_elsewhere(panel: Panel) -> Iterator[str]:
         ahead = HABITS[series.cadence].horizon
         for known in range(series.n - ahead, 1, -ahead)[:ORIGINS]:
             raw = {"tool": [tool], "source": [source], "to": [str(series.months[known - 1])]}
-            params = parse(ANALYSIS.params, raw, Choices(panel.tools, [source]))
-            try:
-                answer = ANALYSIS.compute(panel, params, silent)
-            except CannotAnalyse:
+            found = answer(ANALYSIS, panel, raw)
+            if found is None:
                 refused[source] += 1
                 continue
             truth = series.values[known : known + ahead]
-            low, high = answer.forecast__low_95, answer.forecast__high_95
+            low, high = found.forecast__low_95, found.forecast__high_95
             held[source].append(float(np.mean((low <= truth) & (truth <= high))))
     for source, shares in held.items():
         yield (

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from benchmarks.soak_place import Place, served
+from benchmarks.soak_place import Place, served, unlimited
 from benchmarks.soak_visitors import Book, Client, call
 
 THREADS = 8
@@ -28,7 +28,6 @@ WARM = 5_000
 SETTLE_SECONDS = 65.0
 """Freed memory is given back once a minute."""
 
-PLENTY = "9000000 per minute"
 JUNK: tuple[Any, ...] = (
     None, True, 0, -1, 2**63, 1e308, float("nan"), "", "a" * 6000, "\0", "\ud800", "../..",
     "<script>", "Benchmarking", "trends", "2010-01", [], {}, [[]] * 50, {"a": {"b": []}},
@@ -140,7 +139,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Fuzz the API and the callbacks.")
     parser.add_argument("--requests", type=int, default=100_000)
     chosen = parser.parse_args(arguments)
-    plenty = {f"DASHBOARD_LIMIT_{name}": PLENTY for name in ("VIEWS", "API", "DOWNLOADS")}
+    plenty = unlimited("VIEWS", "API", "DOWNLOADS")
     with (
         tempfile.TemporaryDirectory(prefix="fuzz-") as folder,
         served(Path(folder), DASHBOARD_WARM="no", LOG_LEVEL="ERROR", **plenty) as found,

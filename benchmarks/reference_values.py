@@ -16,11 +16,11 @@ from typing import Any
 from benchmarks.reference_case import Case
 from benchmarks.reference_cases import cases
 from benchmarks.reference_checks import Check, Missing, digits, printed
+from benchmarks.soak_place import unlimited
 from tests.databases import write
 from tests.server.serving import Server, serving
 
 PATIENCE_SECONDS = 300.0
-PLENTY = "100000 per minute"
 ROW = "{:<14} {:<44} {:<26} {:>16} {:>18} {:>6}  {}"
 
 Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
@@ -48,9 +48,7 @@ def main(chosen: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database(folder, asked)
-        with serving(
-            folder, DASHBOARD_LIMIT_API=PLENTY, DASHBOARD_LIMIT_COMPUTATIONS=PLENTY
-        ) as server:
+        with serving(folder, **unlimited("API", "COMPUTATIONS")) as server:
             return report(compare(asked, over_http(server)))
 
 

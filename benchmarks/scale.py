@@ -22,7 +22,7 @@ from urllib.request import Request, urlopen
 
 import numpy as np
 
-from benchmarks.soak_place import served
+from benchmarks.soak_place import served, unlimited
 from benchmarks.speed import LANDSCAPES, OF_ONE_TOOL, cpu_seconds
 from dashboard_app.analyses import BY_ID
 from dashboard_app.data import demo
@@ -126,8 +126,7 @@ def _median(panel: Panel, name: str, raw: Raw) -> float:
 
 
 def _pages(database: Path) -> Iterator[tuple[str, float]]:
-    settings = {"DASHBOARD_WARM": "no", "DASHBOARD_LIMIT_API": "1000000 per minute"}
-    with served(database.parent, **settings) as place:
+    with served(database.parent, DASHBOARD_WARM="no", **unlimited("API")) as place:
         for path in PATHS:
             address = f"http://127.0.0.1:{place.port}{path}"
             headers = {"Accept-Encoding": "gzip", "Referer": f"http://127.0.0.1:{place.port}/"}

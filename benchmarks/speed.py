@@ -9,21 +9,19 @@ one; refusals are not counted. Without an argument, data.db is looked for in DAT
 """
 
 import argparse
-import os
 import statistics
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.answering import answer
+from benchmarks.real_data import add_database, panel_at
 from dashboard_app.analyses import BY_ID, SINGLE
 from dashboard_app.analyses.report.compute import questions
-from dashboard_app.analysis import Analysis, CannotAnalyse, Cost, silent
-from dashboard_app.data.database import load
+from dashboard_app.analysis import Analysis, Cost
 from dashboard_app.data.panel import Panel
-from dashboard_app.data.sources import SOURCE_IDS
-from dashboard_app.params import Choices, Raw, parse
+from dashboard_app.params import Raw
 
 QUICK_SECONDS = 0.150
 LONG_SECONDS = {"forecast": 5.0, "change_points": 3.0, "diffusion": 10.0, "lead_lag": 20.0,
@@ -61,14 +59,11 @@ def main() -> None:
 
 def _arguments() -> tuple[Panel, argparse.Namespace]:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
-    folder = Path(os.environ.get("DATA_DIR", "data"))
-    parser.add_argument("database", type=Path, nargs="?", default=folder / "data.db")
+    add_database(parser)
     parser.add_argument("--tools", type=int, default=4, help="of how many tools (default: 4)")
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(BY_ID))
     options = parser.parse_args()
-    if not options.database.is_file():
-        sys.exit(f"There is no {options.database}: name a data.db, or its folder in DATA_DIR.")
-    return load(options.database), options
+    return panel_at(options.database), options
 
 
 def _costs(panel: Panel, most: int, only: Sequence[str]) -> Iterator[Taken]:
@@ -103,13 +98,9 @@ def _seconds(analysis: Analysis[Any], panel: Panel, asked: Sequence[Raw]) -> lis
 
 def cpu_seconds(analysis: Analysis[Any], panel: Panel, raw: Raw) -> float | None:
     """What one answer costs; None where the data refuse it."""
-    params = parse(analysis.params, raw, Choices(panel.tools, SOURCE_IDS))
     before = time.process_time()
-    try:
-        analysis.compute(panel, params, silent)
-    except CannotAnalyse:
-        return None
-    return time.process_time() - before
+    found = answer(analysis, panel, raw)
+    return None if found is None else time.process_time() - before
 
 
 if __name__ == "__main__":

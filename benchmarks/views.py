@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 import psutil
 from flask import Flask
 
-from benchmarks.soak_place import Place, served
+from benchmarks.soak_place import PLENTY, Place, served, unlimited
 from benchmarks.soak_visitors import BROWSER, PAGES, Book, Client, call, stores
 from config.settings import from_environment
 from dashboard_app.server import limits
@@ -44,7 +44,6 @@ DRAWN_BEFORE = 30
 
 LIMITED_REQUESTS = 5_000
 ROUNDS = 5
-PLENTY = "1000000 per minute"
 
 Request = tuple[str, bytes | None]
 Sent = list[list[Request]]
@@ -58,7 +57,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--clients", type=int, default=8)
     chosen = parser.parse_args(arguments)
-    budgets = {f"DASHBOARD_LIMIT_{name}": PLENTY for name in ("VIEWS", "COMPUTATIONS", "API")}
+    budgets = unlimited("VIEWS", "COMPUTATIONS", "API")
     data = {"DASHBOARD_DATABASE": str(chosen.data)} if chosen.data else {}
     print(f"load of the machine before: {psutil.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with (
