@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const MOST_ROWS = 2000;
+  // A longer text is for a program to read: the JSON of the answer has it.
+  const MOST_LETTERS = 2000;
 
   function element(tag, text, attributes) {
     const made = document.createElement(tag);
@@ -20,7 +22,8 @@
   /* Columns whose names share what stands before "__" make one table; the rest are facts. */
   function tables(result, order) {
     const groups = new Map();
-    order.filter((name) => name in result).map((name) => [name, result[name]]).forEach(([name, value]) => {
+    const told = (name) => name in result && !(typeof result[name] === "string" && result[name].length > MOST_LETTERS);
+    order.filter(told).map((name) => [name, result[name]]).forEach(([name, value]) => {
       const group = Array.isArray(value) ? name.split("__").slice(0, -1).join("__") : "";
       const key = Array.isArray(value) ? `${group}/${value.length}` : "";
       if (!groups.has(key)) groups.set(key, []);

@@ -24,7 +24,7 @@ from dashboard_app.views.marking import marked
 from dashboard_app.views.region import region
 from dashboard_app.words import Language, Words
 
-BREAKABLE = re.compile(r"\b\w\S{0,2} [=<] [−\d]|(?<=\d) %")
+BREAKABLE = re.compile(r"\b\w\S{0,2} [=<≤≥>] [−\d]|(?<=\d) %")
 
 
 def heading(analysis: Analysis[Any], params: address.Values, words: Words) -> Component:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
@@ -13,6 +14,8 @@ from dashboard_app.views.marking import marked
 from dashboard_app.words import LANGUAGES, Words
 
 LONGEST_NAME = 60
+LONGEST_CELL = 32_767
+"""So many letters a cell of a spreadsheet holds; it would cut a longer text."""
 
 
 def build(analysis: Analysis[Any], answer: Answer, words: Words) -> Component:
@@ -104,5 +107,8 @@ def _rows(analysis: Analysis[Any], answer: Answer) -> dict[str, int]:
     rows = {name or COLUMNS: max(map(len, one.values())) for name, one in tables.items()}
     found = {table: count for table, count in rows.items() if count}
     ordered = dict(sorted(found.items(), key=lambda one: -one[1]))
-    single = len(analysis.columns()) - sum(map(len, tables.values()))
-    return {**ordered, SUMMARY: single} if single else ordered
+    values = [getattr(answer.result, name) for name in analysis.columns()]
+    single = [value for value in values if not isinstance(value, np.ndarray | list | tuple)]
+    if not single or any(len(str(value)) > LONGEST_CELL for value in single):
+        return ordered
+    return {**ordered, SUMMARY: len(single)}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from dashboard_app.data import demo
 from dashboard_app.words import LANGUAGES, speak
@@ -190,6 +190,20 @@ def test_the_data_table_is_read_when_it_is_opened(reader: Reader) -> None:
     reader.page.get_by_text("Tabla de datos", exact=True).click()
     expect(reader.page.locator(".table thead th").first).to_be_visible()
     expect(reader.page.locator(".table tbody tr").nth(3)).to_be_visible()
+
+
+def test_a_text_for_programs_is_no_cell_of_the_data_table(reader: Reader) -> None:
+    def lengthen(route: Route) -> None:
+        told = route.fetch().json()
+        told["result"]["view"] = "packed" * 1000
+        route.fulfill(json=told)
+
+    reader.page.route("**/api/v1/analyses/trends?*", lengthen)
+    reader.open("/trends?lang=es&source=bain_usability")
+    reader.sees_figure()
+    reader.page.get_by_text("Tabla de datos", exact=True).click()
+    expect(reader.page.locator(".table tbody tr").nth(3)).to_be_visible()
+    expect(reader.page.locator(".table")).not_to_contain_text("packed")
 
 
 def test_a_link_in_a_figure_leads_to_its_tool_without_loading_anew(reader: Reader) -> None:

@@ -1,9 +1,11 @@
 """What an address is answered with: figure and finding, or why there is none and the way on."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from dash import dcc, html
 
@@ -13,7 +15,7 @@ from dashboard_app.data.panel import Oddity, Panel
 from dashboard_app.figures.look import LOOKS
 from dashboard_app.results import Answer, Refusal, Results
 from dashboard_app.server.formats import result_csv
-from dashboard_app.views import address, asking, evidence
+from dashboard_app.views import address, asking, downloads, evidence
 from dashboard_app.views.answer import heading
 from dashboard_app.views.drawing import Drawings
 from dashboard_app.views.showing import Shown, show
@@ -61,6 +63,12 @@ def test_lines_of_a_finding_break_around_numbers() -> None:
     assert "95\u00a0%" in finding
 
 
+def test_no_bound_of_a_probability_is_torn_from_its_number() -> None:
+    finding = bench.text(parts(shown("/stationarity", "", "es"), html.Figcaption)[0])
+    assert "\u00a0≤\u00a0" in finding or "\u00a0≥\u00a0" in finding
+    assert not {" ≤ ", " ≥ "} & {finding[at : at + 3] for at in range(len(finding))}
+
+
 @quick
 def test_answers_can_be_downloaded_under_the_same_question(analysis: Analysis[Any]) -> None:
     search = "tool=Outsourcing" if any(p.name == "tool" for p in analysis.params) else ""
@@ -89,6 +97,27 @@ def test_each_table_of_an_answer_is_a_file_that_the_api_gives(analysis: Analysis
     assert rows[given[0]] == max(rows[name] for name in given if name != "summary")
     said = bench.text(page)
     assert all(speak("en")("page_download_rows", rows=count) in said for count in rows.values())
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """A result that holds, beside a table, a text for programs."""
+
+    part__number: np.ndarray
+    packed: str
+
+
+@pytest.mark.parametrize(("letters", "offered"), [(32_767, 2), (32_768, 1)])
+def test_a_text_too_long_for_a_cell_is_offered_in_no_spreadsheet(
+    letters: int, offered: int
+) -> None:
+    result = _Packed(np.arange(3), "x" * letters)
+    made = replace(QUICK[0], result=_Packed)
+    found = Answer("k", made.id, 1, {}, "d", "2024-05-06T00:00:00Z", 0.1, result, None, "stored")
+    menu = downloads.build(made, found, words_of(QUICK[0], "en"))
+    links = [link.href for link in parts([menu], html.A)]
+    assert sum("format=csv" in link for link in links) == offered
+    assert any("format=json" in link for link in links)
 
 
 def test_a_refusal_offers_no_file_that_there_is_not() -> None:
