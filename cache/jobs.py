@@ -16,6 +16,8 @@ SEEN_SECONDS = 5.0
 RUNS_KEPT = 20
 GUESS_SECONDS = 5.0
 """What a job is expected to take before any of its label has run."""
+CLOCK_STEP_SECONDS = 60.0
+"""A runner's lease that ends later than this was written before the clock was set back."""
 
 Clock = Callable[[], float]
 
@@ -162,7 +164,8 @@ class Queue:
             jobs = self.by_state()
             runners = self.ledger.read(
                 lambda db: db.execute(
-                    "SELECT count(*) FROM runners WHERE until BETWEEN ? AND ?", (now, now + 60)
+                    "SELECT count(*) FROM runners WHERE until BETWEEN ? AND ?",
+                    (now, now + CLOCK_STEP_SECONDS),
                 ).fetchone()[0]
             )
         except OutOfReach as error:

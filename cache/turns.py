@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cache.jobs import RUNS_KEPT, Clock, tally
+from cache.jobs import CLOCK_STEP_SECONDS, RUNS_KEPT, Clock, tally
 from cache.ledger import Ledger
 from cache.states import Outcome, Priority, State
 
@@ -214,7 +214,10 @@ class Turns:
                 " AND NOT EXISTS (SELECT 1 FROM tickets WHERE tickets.key=jobs.key)",
                 (Priority.IDLE,),
             )
-            db.execute("DELETE FROM runners WHERE until<? OR until>?", (now - 60, now + 60))
+            db.execute(
+                "DELETE FROM runners WHERE NOT until BETWEEN ? AND ?",
+                (now - CLOCK_STEP_SECONDS, now + CLOCK_STEP_SECONDS),
+            )
 
         self.ledger.write(use)
         self.ledger.checkpoint()

@@ -20,7 +20,7 @@ class Plain(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
-        trace = f" trace={_trace(self, record)!r}" if record.exc_info else ""
+        trace = f" trace={self.formatException(record.exc_info)!r}" if record.exc_info else ""
         message = _one_line(record.getMessage())
         return f"{_moment(record)} {record.levelname} {record.name}: {message}{facts}{trace}"
 
@@ -37,7 +37,7 @@ class Json(logging.Formatter):
             **_facts(record),
         }
         if record.exc_info:
-            event["trace"] = _trace(self, record)
+            event["trace"] = self.formatException(record.exc_info)
         return json.dumps(event, ensure_ascii=False, default=str)
 
 
@@ -115,8 +115,3 @@ def _one_line(text: str) -> str:
 def _moment(record: logging.LogRecord) -> str:
     seconds = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
     return f"{seconds}.{int(record.msecs):03d}Z"
-
-
-def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    assert record.exc_info is not None
-    return formatter.formatException(record.exc_info)

@@ -141,7 +141,7 @@ class Settings:
     warm: bool = setting(
         "DASHBOARD_WARM",
         True,
-        "Whether the default views of every tool are computed while nobody waits.",
+        "Whether the first page and all long analyses are computed while nobody waits.",
         yes_or_no(),
     )
     backups: int = setting(
@@ -197,7 +197,7 @@ class Settings:
     limit_downloads: str = setting(
         "DASHBOARD_LIMIT_DOWNLOADS",
         "30 per minute; 300 per hour",
-        "How many CSV files one address may download.",
+        "How many CSV files and documents one address may download.",
         rates(),
     )
 

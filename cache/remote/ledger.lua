@@ -7,6 +7,8 @@
 local P = KEYS[1] .. 'jobs:'
 local told = cjson.decode(ARGV[2])
 local VISITOR, IDLE, SPAN = 0, 9, 1e12
+-- A runner's lease that ends later than this was written before the clock was set back.
+local CLOCK_STEP = 60
 local LINE, RUNNING, OVER = P .. 'line', P .. 'running', P .. 'over'
 local TICKETS, RUNNERS, SLOTS, TALLIES = P .. 'tickets', P .. 'runners', P .. 'slots', P .. 'tallies'
 
@@ -38,7 +40,7 @@ end
 
 local function processes()
     local sum = 0
-    for _, owner in ipairs(call('ZRANGEBYSCORE', RUNNERS, now, now + 60)) do
+    for _, owner in ipairs(call('ZRANGEBYSCORE', RUNNERS, now, now + CLOCK_STEP)) do
         sum = sum + tonumber(call('HGET', SLOTS, owner) or 1)
     end
     return math.max(1, sum)
@@ -95,7 +97,7 @@ end
 
 local function others_may_know(key)
     -- Whether a machine that runs jobs has not yet said that the question is outdated.
-    for _, owner in ipairs(call('ZRANGEBYSCORE', RUNNERS, now, now + 60)) do
+    for _, owner in ipairs(call('ZRANGEBYSCORE', RUNNERS, now, now + CLOCK_STEP)) do
         if call('SISMEMBER', refusals(key), owner) == 0 then return true end
     end
     return false
@@ -205,7 +207,7 @@ function questions.state()
     -- A write, because a Redis that is full or a replica still reads.
     call('SET', P .. 'probe', now)
     local found = questions.by_state()
-    found.runners = call('ZCOUNT', RUNNERS, now, now + 60)
+    found.runners = call('ZCOUNT', RUNNERS, now, now + CLOCK_STEP)
     return found
 end
 
@@ -363,7 +365,7 @@ function questions.sweep()
     end
     for _, owner in ipairs(call('ZRANGE', RUNNERS, 0, -1)) do
         local until_ = tonumber(call('ZSCORE', RUNNERS, owner))
-        if until_ < now - 60 or until_ > now + 60 then
+        if math.abs(until_ - now) > CLOCK_STEP then
             call('ZREM', RUNNERS, owner)
             call('HDEL', SLOTS, owner)
         end
