@@ -10,11 +10,12 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from dash.background_callback.managers import BaseBackgroundCallbackManager
-from flask import has_request_context, request
+from flask import Response, after_this_request, g, has_request_context, request
 
 from cache.engine import Jobs, Store
 from cache.keys import fingerprint
@@ -28,6 +29,8 @@ from dashboard_app.server.handle import Handle, read
 BUSY = "busy-"
 OUTDATED = "outdated-"
 KEY = re.compile("[0-9a-f]{64}")
+SUPERSEDED = "oldJob"
+"""Names in a request what its page waited for before; Dash has it ended before it asks."""
 LOST = "lost"
 """The reference of a job that is in no log: its queue was destroyed, and its handle too short."""
 
@@ -105,6 +108,7 @@ class QueueManager(BaseBackgroundCallbackManager):
                 raise AnswerReady(found)
             return handle.write()
         try:
+            self._turn_to(key)
             self._ask(key, handle)
         except Busy as busy:
             return f"{BUSY}{busy.retry_seconds:.0f}"
@@ -116,6 +120,12 @@ class QueueManager(BaseBackgroundCallbackManager):
             question = self._results.asked(_only(args))
             return Handle(ticket, RUN, question.analysis.id, {"question": question.job()})
         return Handle(ticket, CALL, job_fn.name, _call(job_fn, args))
+
+    def _turn_to(self, key: str) -> None:
+        """Give back what the page waited for before, lest it counts beside what it asks for now."""
+        for ticket in g.get(SUPERSEDED, ()) if has_request_context() else ():
+            if self._queue.holds(ticket) != key:
+                self._queue.withdraw(ticket)
 
     def _ask(self, key: str, handle: Handle) -> None:
         asker = visitor.name(request) if has_request_context() else ""
@@ -198,10 +208,24 @@ class QueueManager(BaseBackgroundCallbackManager):
             return True
 
     def terminate_job(self, job: str | None) -> None:
-        """Give this page's ticket back."""
-        if job and _is_ticket(job):
-            with contextlib.suppress(Busy):
-                self._queue.withdraw(read(job).ticket)
+        """Give this page's ticket back; where it asks for something now, after that.
+
+        A page that was left for another one comes back to the same question: the job would go
+        with its last ticket, and with it what is computed already.
+        """
+        if not job or not _is_ticket(job):
+            return
+        ticket = read(job).ticket
+        if has_request_context() and SUPERSEDED in request.args:
+            g.setdefault(SUPERSEDED, []).append(ticket)
+            after_this_request(partial(self._withdraw, ticket))
+        else:
+            self._withdraw(ticket)
+
+    def _withdraw(self, ticket: str, response: Response | None = None) -> Any:
+        with contextlib.suppress(Busy):
+            self._queue.withdraw(ticket)
+        return response
 
     def terminate_unhealthy_job(self, job: str | None) -> bool:
         """Never: runners see to the health of jobs."""

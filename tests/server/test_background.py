@@ -280,6 +280,29 @@ def test_a_job_that_ends_while_a_poll_looks_at_it_is_answered(
     assert engine.queue.by_state()["queued"] == 0
 
 
+def test_a_page_that_comes_back_to_its_question_finds_the_same_job(
+    app: Make, engine: Engine, tmp_path: Path
+) -> None:
+    page = Page(app(sample.with_progress, progress=2, cache_by=[lambda: 1]))
+    gate, other = str(tmp_path / "gate"), str(tmp_path / "other")
+    asked = page.ask(OUT, gate)
+    until(lambda: page.poll(OUT, asked, gate).json.get("progress"))
+    again = page.post(OUT, gate, oldJob=asked["job"]).json
+    assert _ticket(engine, asked) == ""
+    assert _ticket(engine, again) == again["cacheKey"].split("~")[0]
+    # What the job has said so far is still there: it was not begun anew.
+    assert page.poll(OUT, again, gate).json.get("progress")
+    turned = page.post(OUT, other, oldJob=again["job"]).json
+    assert _ticket(engine, again) == ""
+    assert engine.queue.look(again["cacheKey"].split("~")[0]) is None
+    Path(other).touch()
+    assert page.answer(OUT, turned, other).json["response"]["out-0"]["children"] == "done"
+
+
+def _ticket(engine: Engine, asked: dict[str, Any]) -> str | None:
+    return engine.queue.holds(read(asked["job"].split("~")[0]).ticket)
+
+
 def test_the_handle_of_another_page_reads_and_stops_nothing(
     app: Make, engine: Engine, tmp_path: Path
 ) -> None:
