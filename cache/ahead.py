@@ -58,7 +58,7 @@ class Ahead:
         )
 
     def told(self, result: bytes | None) -> None:
-        """The list came, or did not."""
+        """Take in the result of the job that lists the questions; None where it failed."""
         self._listing = False
         try:
             asks: list[dict[str, Any]] = json.loads(decode(result or b"")["asks"])
@@ -73,5 +73,5 @@ class Ahead:
             log.info("no list of questions to compute ahead: %s", error)
 
     def failed(self, key: str) -> None:
-        """Do not ask this one again of ourselves."""
+        """Never again ask ahead for a question whose job failed."""
         self._failed.add(key)

@@ -89,7 +89,7 @@ class Pool:
         for sent, patience_seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 1.0)):
             deadline = time.monotonic() + patience_seconds
             while self.pid is not None and time.monotonic() < deadline:
-                # Again and again, because a runner that has just begun may not listen yet.
+                # Repeated, because a runner that has just begun may not handle the signal yet.
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self.pid, sent)
                 time.sleep(LOOK_SECONDS)

@@ -59,7 +59,7 @@ class Runner:
             self._turns.beat([])
 
     def run(self) -> None:
-        """Until told to stop."""
+        """Run jobs until told to stop."""
         self._later(lambda: self._turns.reclaim(own=True))
         while not self._stopping and self._wanted():
             self._listen()

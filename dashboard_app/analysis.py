@@ -78,7 +78,7 @@ SUMMARY = "summary"
 
 
 def columns_by_table(result: Any) -> dict[str, dict[str, Any]]:
-    """The columns of a result by what stands before the mark in their names, else by ""."""
+    """The columns of a result by the prefix of their names before `__`; those without one by ""."""
     found: dict[str, dict[str, Any]] = {}
     for field in fields(result):
         value = getattr(result, field.name)

@@ -24,7 +24,7 @@ Fault = Literal["value", "name", "count"]
 
 
 class BadParam(ValueError):
-    """No form of ours could have sent this: the parameter, what came, what it may be."""
+    """A parameter that is unknown or out of bounds: its name, what came, what it may be."""
 
     def __init__(self, name: str, got: str, expected: str, fault: Fault = "value") -> None:
         super().__init__(f"{name}: got {got[:60]!r}, expected {expected}")

@@ -1,4 +1,4 @@
-"""Copies of the databases that are whole and checked, each set in a folder named by its time."""
+"""Complete and checked copies of the databases, each set in a folder named by its time."""
 
 import os
 import shutil
@@ -60,7 +60,7 @@ def time_of(backup: Path) -> datetime | None:
 
 
 def due(folder: Path, now: datetime) -> bool:
-    """Whether the newest backup is a day old, or of a time to come: then the clock was wrong."""
+    """Whether the newest backup is a day old, or dated in the future by a clock that was wrong."""
     newest = max((time_of(one) or now for one in there(folder)), default=None)
     return newest is None or not timedelta(0) <= now - newest < DAY
 

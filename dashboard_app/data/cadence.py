@@ -52,7 +52,7 @@ class Meeting:
 
 
 def meet(series: Sequence[Series]) -> Meeting:
-    """The dates that all series share at the coarsest cadence of theirs, and their values.
+    """The dates that all series share at the coarsest of their cadences, and their values.
 
     Months become means of complete years where a yearly series or a survey takes part: a
     single month would let its season, or Crossref's inflated January, stand for the year. A

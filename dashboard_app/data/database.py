@@ -196,7 +196,7 @@ def _rows(
         tally.note("table_columns", source, example=f"{table}: {', '.join(missing)}")
         return []
     try:
-        # Damage can also lie where this query does not look; then its answer is not to be had.
+        # A query may pass over damage without an error; the check reads all of the table.
         (verdict,) = connection.execute(f"PRAGMA quick_check({table})").fetchone()
         if shown(verdict) != "ok":
             raise sqlite3.DatabaseError(shown(verdict))

@@ -1,4 +1,4 @@
-"""The data as they are now: the files are looked at again and again, and swapped whole."""
+"""The data as they are now: the files are polled, and one that changed is read anew as a whole."""
 
 import logging
 import threading
@@ -207,6 +207,6 @@ class Live:
 
 
 def _empty(name: str) -> Panel:
-    """A panel of nothing, which says that the file of that name cannot be used."""
+    """A panel without series, whose oddity says that the file of that name cannot be used."""
     oddity = Oddity("unreadable", "", "", False, {"count": 1, "example": name})
     return Panel("0" * 64, False, (), {}, (oddity,))

@@ -1,4 +1,4 @@
-"""Observations told from interpolation: what a source saw, got back from the rows of data.db.
+"""Observations recovered from the interpolated rows of data.db.
 
 data.db was made from raw files: Google Books by spreading each year over its months with the
 profile of Crossref, Bain's surveys by a cubic spline, and every series scaled to 0..100 of its

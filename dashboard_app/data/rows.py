@@ -166,7 +166,7 @@ def as_months(numbers: Counts) -> Months:
 
 
 def shown(thing: object) -> str:
-    """Anything that came out of a file, as text for a message."""
+    """A value of any type from a file, as text for a message."""
     return thing.decode("utf-8", "replace") if isinstance(thing, bytes) else str(thing)
 
 

@@ -1,7 +1,7 @@
 """What the client is told when a request cannot be answered, as a page or as JSON.
 
 Exception
-    BadParam                    no form of ours could have sent this: 400, one info line
+    BadParam                    an unknown parameter, or one out of bounds: 400, one info line
         UnknownAnalysis         404
     HTTPException               what Flask, its extensions and our gates raise, 4xx
         RateLimitExceeded       429, with Retry-After

@@ -1,4 +1,4 @@
-"""The room that is left on the volume: told before it is needed."""
+"""The free space of the volume, with a warning before it runs out."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Gunicorn's gevent worker, which leaves quickly when told to, and lets no sender take for ever."""
+"""Gunicorn's gevent worker, which stops quickly when told to, and cuts off slow senders."""
 
 import time
 from types import TracebackType
@@ -47,7 +47,7 @@ class Worker(GeventWorker):  # type: ignore[misc]
     """
 
     def init_process(self) -> None:
-        """Begin with no connection."""
+        """A worker without connections."""
         self._waiting: dict[Idle, Any] = {}
         self._gave_back = time.monotonic()
         super().init_process()

@@ -50,7 +50,7 @@ def ask(
     tools: tuple[str, ...],
     compute: bool = True,
 ) -> Asked:
-    """The answer itself is made sure of here and drawn later, in the theme of the page.
+    """Here the answer is only ensured to be stored; it is drawn later, in the theme of the page.
 
     Without `compute` a quick question that is not stored stays unasked: a layout must come
     whatever becomes of the computation.

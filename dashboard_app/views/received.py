@@ -1,4 +1,4 @@
-"""What a page of ours can have in its stores and controls: all else did not come from one.
+"""The shapes that stores and controls of our pages can have; anything else was forged.
 
 Stores come back from the browser, so that anyone can send anything in them; callbacks may rely
 on the shapes that are checked here before they are called (server/gate.py).

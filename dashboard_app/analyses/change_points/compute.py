@@ -16,7 +16,7 @@ from dashboard_app.stats.break_dates import bootstrapped_dates
 from dashboard_app.stats.sequential_breaks import number_of_breaks, p_value
 
 LEAST = 20
-"""With fewer observations the simulated test finds hardly any break that is there."""
+"""With fewer observations the simulated test has hardly any power."""
 SHARE = 0.15
 """The usual shortest regime, as a share of the observations."""
 ROUNDS = 499
@@ -27,11 +27,11 @@ SEED = 1998
 class ChangePoints:
     """All numbers of breaks in `model`, all their dates in `date`, the chosen ones in `break`.
 
-    A date is that of the last observation of the old regime. `low` and `high` bound it with
-    95 % by a bootstrap that keeps the memory of the noise; `low_independent` and
-    `high_independent`, by Bai (1997), take the noise as independent. `f` and `p` are the
-    double maximum of one break less against more; those of 0 breaks are 0 and 1. `memory` is
-    the sum of the autoregressive coefficients of what the chosen breaks leave over.
+    A date is that of the last observation of the old regime. `low` and `high` bound it with 95 % by
+    a bootstrap that keeps the autocorrelation of the noise; `low_independent` and
+    `high_independent`, by Bai (1997), assume independent noise. `f` and `p` are the double maximum
+    of one break less against more; those of 0 breaks are 0 and 1. `memory` is the sum of the
+    autoregressive coefficients of the residuals around the chosen regimes.
     """
 
     tool: str

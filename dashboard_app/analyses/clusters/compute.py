@@ -1,4 +1,4 @@
-"""Groups of tools by the shape of their course in one source, their number, their firmness."""
+"""Tools grouped by the shape of their course in one source: how many groups, how distinct."""
 
 from dataclasses import dataclass, replace
 
@@ -30,11 +30,11 @@ SEED = 2013
 class Clusters:
     """`tool` has one row each with its group from 1 on, `group` one for each group.
 
-    `course` holds the standardised course of each tool at the dates that all share.
-    `try` has the mean silhouette of each number of groups. `unrelated_p` is how likely one as
-    high is among courses that have nothing in common but remember as these do, and
-    `unrelated_silhouette` what 95 of 100 sets of those stay below. `absent` are tools without
-    observations in the window, or whose course does not vary.
+    `course` holds the standardised course of each tool at the dates that all share. `try` has the
+    mean silhouette of each number of groups. `unrelated_p` is how likely one as high is among
+    unrelated courses with the same autocorrelation, and `unrelated_silhouette` the 95th percentile
+    among those. `absent` are tools without observations in the window, or whose course does not
+    vary.
     """
 
     source: str

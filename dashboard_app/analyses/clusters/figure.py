@@ -76,7 +76,7 @@ def _listed(tools: list[str], words: Words) -> str:
 
 
 def tell(result: Clusters, words: Words) -> str:
-    """How many groups, how firm they are, whether by chance, and who is in them."""
+    """How many groups, how distinct they are, whether by chance, and who is in them."""
     firm = int(np.sum(result.group__stability >= STABLE))
     parts = [
         words(

@@ -1,4 +1,4 @@
-"""Every pair of the chosen series, in three forms, by two methods, corrected for being many."""
+"""Every pair of series, in three forms, by two methods, corrected for multiple testing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ METHODS = ("pearson", "spearman")
 class Correlation:
     """One row of `pair` for each pair, form and method; `q` is the false discovery rate.
 
-    `n` is the number of dates that the two share at the coarser of their cadences,
-    `n_effective` how many independent ones tell as much. `absent` are the pairs that share
-    fewer than 8, or of which one does not vary.
+    `n` is the number of dates that the two share at the coarser of their cadences, `n_effective`
+    the number of independent dates that would tell as much. `absent` are the pairs that share fewer
+    than 8, or of which one does not vary.
     """
 
     method: str

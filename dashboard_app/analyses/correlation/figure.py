@@ -25,7 +25,7 @@ MOST_LABELLED = 8
 
 
 def draw(result: Correlation, words: Words, look: Look) -> go.Figure:
-    """A map for each form; a star marks what stands after the correction for being many."""
+    """A map for each form; a star marks what is significant after correction for multiplicity."""
     names = names_of(result, words)
     # Side by side they would leave a phone some twelve pixels for a cell.
     beside = not look.narrow and len(names) <= MOST_LABELLED
@@ -145,7 +145,7 @@ def _regression(result: Correlation, row: int) -> str:
 
 
 def tell(result: Correlation, words: Words) -> str:
-    """How many pairs hold in each form, how many turn round, and the strongest that holds."""
+    """How many pairs are significant in each form, how many change sign, and the strongest."""
     mine = result.pair__method == result.method
     parts = [_tell_counts(result, mine, words)]
     turned = _turned(result, mine)

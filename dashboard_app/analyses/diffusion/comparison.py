@@ -64,7 +64,8 @@ def block_rmse(
         fit = fit_one(curve, view, t[kept], y[kept], starts)
         forecast = curve.at(view, t[block], fit.parameters[None])[0]
         if block[0]:
-            # What the curve missed last fades as fast as the residuals forget.
+            # The last residual before the block decays with the lag-1 autocorrelation of the
+            # residuals.
             missed = fit.residuals[block[0] - 1]
             forecast = forecast + missed * _memory(fit.residuals) ** np.arange(1, len(block) + 1)
         squares.append((y[block] - forecast) ** 2)
@@ -79,7 +80,7 @@ def _memory(residuals: Floats) -> float:
 
 
 def weighed(found: list[Candidate]) -> list[Candidate]:
-    """The candidates with weights inverse to their squared errors, zero for all but the close."""
+    """The candidates with weights inverse to their squared errors, zero beyond CLOSE."""
     errors = np.array([candidate.rmse for candidate in found])
     inverse = np.where(errors <= CLOSE * errors.min(), 1 / np.maximum(errors, 1e-300) ** 2, 0.0)
     return [

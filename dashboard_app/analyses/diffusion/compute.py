@@ -37,14 +37,14 @@ NULL = "none"
 
 @dataclass(frozen=True, eq=False)
 class Diffusion:
-    """All fits in `model` and `parameter`, the best one as `curve`, its doubt by bootstrap.
+    """All fits in `model` and `parameter`, the best one as `curve`, its intervals by bootstrap.
 
-    `view` is `rate` where the curve is read as the slope of an S (it rises and falls) and
-    `level` as the S itself. t is 1 at the first observation, one more each year (or month at
-    monthly cadence). `model__rmse` is out of sample; the model `none` forecasts no change.
-    `wandering_p` is the share of wandering series that a curve describes as well. `verdict`
-    is `neither` where that exceeds 5 %, else the most frequent of `verdict_` in the bootstrap.
-    The saturation of two waves has no interval.
+    `view` is `rate` where the curve is read as the slope of an S (it rises and falls) and `level`
+    as the S itself. t is 1 at the first observation, one more each year (or month at monthly
+    cadence). `model__rmse` is out of sample; the model `none` forecasts no change. `wandering_p` is
+    the share of simulated series with a unit root that a curve describes as well. `verdict` is
+    `neither` where that exceeds 5 %, else the most frequent of `verdict_` in the bootstrap. The
+    saturation of two waves has no interval.
     """
 
     MAY_BE_NAN: ClassVar[tuple[str, ...]] = ("saturation_low", "saturation_high")

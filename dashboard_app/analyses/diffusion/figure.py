@@ -72,7 +72,7 @@ def _errors(figure: go.Figure, result: Diffusion, words: Words, look: Look) -> N
 
 
 def tell(result: Diffusion, words: Words) -> str:
-    """Verdict, best curve beside no change, peak, saturation and phase, each with its doubt."""
+    """Verdict, best curve beside no change, peak, saturation, phase, and how sure each is."""
     parts = [_tell_verdict(result, words), _tell_model(result, words), _tell_peak(result, words)]
     parts.append(_tell_saturation(result, words))
     parts.append(
@@ -116,7 +116,7 @@ def _tell_saturation(result: Diffusion, words: Words) -> str:
         return words("tell_two_waves")
     if low <= NOTHING * result.saturation:
         return words("tell_no_saturation")
-    # A refusal of the widest would leave those to be told that are too narrow by chance.
+    # Were the widest left out, those that are told would be too narrow by selection.
     phrase = "tell_saturation" if high / low <= KNOWN else "tell_least_saturation"
     return words(phrase, saturation=result.saturation, low=low, high=high)
 

@@ -1,4 +1,4 @@
-"""What worlds with other noise would have said: each curve fitted anew, the close ones together."""
+"""The bootstrap of the fits: each curve refitted to samples, the close ones pooled."""
 
 from dataclasses import dataclass, replace
 
@@ -39,7 +39,7 @@ def resampled(
 
 
 def _bootstrap(one: Candidate, seen: Times, rounds: int, random: np.random.Generator) -> Drawn:
-    """The fit made anew in worlds with other noise of the same memory."""
+    """The fit repeated on samples with resampled noise of the same autocorrelation."""
     noise = fit_noise(one.fit.residuals, means=len(one.curve.parameters))
     shocks = noise.simulate(len(seen.t), rounds, random, noise.memory_cautious)
     worlds = seen.values - one.fit.residuals + shocks
@@ -75,8 +75,8 @@ def best_joined(drawn: list[Drawn]) -> Drawn:
 def saturation_interval(best: Drawn) -> tuple[float, float]:
     """Between which the saturation lies at 95 %; NaN for two waves.
 
-    Noise that remembers passes for a second wave: intervals of two held the truth in 55 to 93 %
-    of simulated single waves, those of one in 92 to 96 % (docs/coverage.md).
+    Autocorrelated noise passes for a second wave: intervals of two held the truth in 55 to 93 % of
+    simulated single waves, those of one in 92 to 96 % (docs/coverage.md).
     """
     if sum(best.candidate.curve.heights) > 1:
         return float("nan"), float("nan")

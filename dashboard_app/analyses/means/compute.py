@@ -1,4 +1,4 @@
-"""The mean of each source in each period, with an interval that knows of its memory."""
+"""The mean of each source in each period, with an interval that allows for autocorrelation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ SEED = 1953
 class Means:
     """One row for each source and period in which it observed something.
 
-    `mean__low` and `mean__high` bound the 95 % interval; they are missing where fewer than
-    `least` observations, or none that vary, give no hold for one.
+    `mean__low` and `mean__high` bound the 95 % interval; they are missing where fewer than `least`
+    observations, or none that vary, do not suffice for one.
     """
 
     tool: str

@@ -144,7 +144,7 @@ def _filled(series: Series) -> tuple[Floats, int, int]:
 
 
 def _peaks(spectrum: Spectrum) -> NDArray[np.intp]:
-    """Tested frequencies above the level and above their neighbours, the surest first."""
+    """Local maxima above the level among tested frequencies, by their ratio to red noise."""
     bounded = np.concatenate([[-np.inf], spectrum.ordinate, [-np.inf]])
     local = (bounded[1:-1] > bounded[:-2]) & (bounded[1:-1] >= bounded[2:])
     found = np.flatnonzero(local & spectrum.tested & (spectrum.p < SIGNIFICANCE))

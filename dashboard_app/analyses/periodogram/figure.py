@@ -1,4 +1,4 @@
-"""The periodogram drawn and told: ordinates by period, red noise, and the level of doubt."""
+"""The periodogram drawn and told: ordinates by period, red noise, and its 95 % level."""
 
 import numpy as np
 import plotly.graph_objects as go

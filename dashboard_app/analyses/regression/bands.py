@@ -13,7 +13,8 @@ from dashboard_app.stats.newey_west import Fit
 class Bands:
     """The fit at some rows of a design, each with its 95 % bands.
 
-    That of the mean allows for the memory of the noise; the textbook's stands beside it.
+    `mean_low` and `mean_high` allow for autocorrelated noise; `mean_low_independent` and
+    `mean_high_independent`, as textbooks have them, do not.
     """
 
     fit: Floats
@@ -25,10 +26,13 @@ class Bands:
     prediction_high: Floats
 
 
-def bands(fit: Fit, strayed: Floats, design: Floats) -> Bands:
-    """The bands at the rows of `design`, given coefficients `strayed` in simulated worlds."""
+def bands(fit: Fit, deviations: Floats, design: Floats) -> Bands:
+    """The bands at the rows of `design`.
+
+    `deviations` of the coefficients in bootstrap samples have one row a sample.
+    """
     middle = design @ fit.coefficients
-    reach = np.quantile(np.abs(design @ strayed.T), 0.95, axis=1)
+    reach = np.quantile(np.abs(design @ deviations.T), 0.95, axis=1)
     leverage = np.sum((design @ fit.inverse) * design, axis=1)
     errors = student.ppf(0.975, max(fit.freedom, 1)) * np.sqrt(fit.variance)
     narrow, wide = errors * np.sqrt(leverage), errors * np.sqrt(1 + leverage)

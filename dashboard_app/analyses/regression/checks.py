@@ -1,4 +1,4 @@
-"""What the residuals say against the fit: their memory, and whether levels share a wandering."""
+"""Checks of a fit: the autocorrelation of its residuals, and whether x and y are cointegrated."""
 
 import numpy as np
 
@@ -11,13 +11,13 @@ NOT_KNOWN = float("nan")
 
 
 def durbin_watson(residuals: Floats) -> float:
-    """Near 2 without first-order memory; near 0 where each residual repeats the last."""
+    """Near 2 without first-order autocorrelation; near 0 where each residual repeats the last."""
     total = float(residuals @ residuals)
     return float(np.sum(np.diff(residuals) ** 2) / total) if total > 0 else NOT_KNOWN
 
 
 def ljung_box(residuals: Floats) -> float:
-    """The p-value that a fifth of n lags, ten at most, are all free of correlation."""
+    """The p-value of no autocorrelation up to lag n/5, ten at most."""
     # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
     from statsmodels.stats.diagnostic import acorr_ljungbox
 
@@ -28,10 +28,10 @@ def ljung_box(residuals: Floats) -> float:
 
 
 def cointegration(x: Floats, y: Floats) -> float:
-    """The p-value of Engle and Granger's test that y and x do not share their wandering.
+    """The p-value of Engle and Granger's test, whose null is that y and x are not cointegrated.
 
-    The lags of the Dickey-Fuller regression are chosen by BIC among twelve at most; p by
-    MacKinnon (2010). Not known below 20 observations or where nothing is left over.
+    The lags of the Dickey-Fuller regression are chosen by BIC among twelve at most; p by MacKinnon
+    (2010). NaN below 20 observations or where the fit is exact.
     """
     # Not above: statsmodels brings pandas, 40 MB that the job runner would hold all the time.
     from statsmodels.tsa.adfvalues import mackinnonp

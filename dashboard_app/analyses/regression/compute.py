@@ -1,4 +1,4 @@
-"""A polynomial of one source on another, with errors that allow for the memory of the noise."""
+"""A polynomial of one source on another, with errors that allow for autocorrelated noise."""
 
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
@@ -37,13 +37,12 @@ GRID = 100
 class Regression:
     """The fit in `term` (one row for each power of x), its `point`s and its `curve`.
 
-    `term__error` is by Newey and West with `lag`, prewhitened or not;
-    `term__error_independent` takes the noise as independent and of like size throughout;
-    `term__low`, `term__high`, `term__p` and the bands `mean_low`, `mean_high` are by sieve
-    bootstrap. `prediction_low` and `prediction_high`
-    are the usual 95 % band for one more observation, `mean_low_independent` and
-    `mean_high_independent` the usual one of the curve. `form` has the straight line in levels,
-    detrended and differenced side by side. `cointegration_p` is of levels alone.
+    `term__error` is by Newey and West with `lag`, prewhitened or not; `term__error_independent`
+    assumes independent noise of constant variance; `term__low`, `term__high`, `term__p` and the
+    bands `mean_low`, `mean_high` are by sieve bootstrap. `prediction_low` and `prediction_high` are
+    the usual 95 % band for one more observation, `mean_low_independent` and `mean_high_independent`
+    the usual one of the curve. `form` has the straight line in levels, detrended and differenced
+    side by side. `cointegration_p` is of levels alone.
     """
 
     MAY_BE_NAN: ClassVar[tuple[str, ...]] = ("cointegration_p", "ljung_box_p", "durbin_watson")
@@ -115,10 +114,10 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
     whitened = text(params, "prewhitening") == "yes"
     lag = _lag(params, x, fit, whitened)
     covariance = newey_west(fit, lag, whitened)
-    strayed = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))
+    deviations = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))
     grid = np.linspace(x.min(), x.max(), GRID)
     turn = terms.in_powers_of_x()
-    estimate, moved = turn @ fit.coefficients, strayed @ turn.T
+    estimate, moved = turn @ fit.coefficients, deviations @ turn.T
     reach = np.quantile(np.abs(moved), 0.95, axis=0)
     total = float(np.sum((y - y.mean()) ** 2))
     return Regression(
@@ -141,7 +140,7 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
         cointegration_p=checks.cointegration(x, y) if form == "levels" else float("nan"),
         term__power=np.arange(degree + 1, dtype=np.int64),
         term__estimate=estimate,
-        # Where nothing is left over, rounding can make a variance of zero negative.
+        # Where the fit is exact, rounding can make a variance of zero negative.
         term__error=np.sqrt(np.maximum(np.diag(turn @ covariance @ turn.T), 0.0)),
         term__error_independent=np.sqrt(fit.variance * np.diag(turn @ fit.inverse @ turn.T)),
         term__low=estimate - reach,
@@ -154,9 +153,9 @@ def compute(panel: Panel, params: Params, progress: Progress) -> Regression:
         point__month=months,
         point__x=x,
         point__y=y,
-        **_table("point", bands(fit, strayed, terms.columns(x))),
+        **_table("point", bands(fit, deviations, terms.columns(x))),
         curve__x=grid,
-        **_table("curve", bands(fit, strayed, terms.columns(grid))),
+        **_table("curve", bands(fit, deviations, terms.columns(grid))),
     )
 
 
@@ -203,11 +202,11 @@ def _forms(together: Meeting) -> dict[str, Any]:
             continue
         line = basis(x, 1)
         fit = least_squares(line.columns(x), y)
-        strayed = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))[:, 1] / line.half
+        deviations = coefficient_errors(fit, ROUNDS, np.random.default_rng(SEED))[:, 1] / line.half
         slope = float(fit.coefficients[1]) / line.half
-        reach = float(np.quantile(np.abs(strayed), 0.95))
+        reach = float(np.quantile(np.abs(deviations), 0.95))
         r = float(np.corrcoef(x, y)[0, 1])
-        p = two_sided_p(slope, strayed)
+        p = two_sided_p(slope, deviations)
         rows.append((form, len(x), slope, slope - reach, slope + reach, p, r))
     names, n, *numbers = zip(*rows, strict=True)
     result: dict[str, Any] = {

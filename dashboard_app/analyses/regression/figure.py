@@ -42,7 +42,7 @@ def draw(result: Regression, words: Words, look: Look) -> go.Figure:
 def _heights(result: Regression) -> list[float]:
     """Room for the points and the band of one more; that of the curve may go beyond it.
 
-    With a long memory and few dates it is many times as wide as all that was observed.
+    With strong autocorrelation and few dates it is many times as wide as the observed range.
     """
     shown = np.concatenate(
         [result.point__y, result.curve__fit, result.curve__prediction_low,
@@ -105,7 +105,7 @@ def _coefficient(value: float, words: Words) -> str:
 
 
 def tell(result: Regression, words: Words) -> str:
-    """The equation, how much it leaves open, what the residuals say, what detrending leaves."""
+    """The equation with its R², its slope in each form, and the checks of the residuals."""
     x, y = _names(result, words)
     parts = [
         words(
@@ -133,14 +133,14 @@ def tell(result: Regression, words: Words) -> str:
 
 
 def _curve_is_less_sure(result: Regression) -> bool:
-    """Whether the memory makes the band of the curve wider than that of an observation."""
+    """Whether autocorrelation makes the band of the curve wider than that of an observation."""
     curve = result.curve__mean_high - result.curve__mean_low
     observation = result.curve__prediction_high - result.curve__prediction_low
     return bool(np.median(curve) > np.median(observation))
 
 
 def _tell_slope(result: Regression, words: Words) -> str:
-    """The straight line in levels and without the trend: what is left of it."""
+    """The slope of the straight line in levels, detrended and differenced, with its intervals."""
     listed = [
         words(
             "tell_form",

@@ -1,4 +1,4 @@
-"""A monthly series taken apart into trend, season and remainder, and the season tested."""
+"""A monthly series decomposed into trend, season and remainder, and the season tested."""
 
 from dataclasses import dataclass
 
@@ -30,11 +30,11 @@ FITS = 24_000
 class Seasonality:
     """The parts, one row a month; the profile, one row a month of the year; and the verdict.
 
-    Strengths are shares of 1. `seasonal_strength` is as R computes it; `corrected_strength`,
-    with its 95 % interval, is freed from what the smoothers take out of noise. The profile
-    is the mean of the detrended observations of each month (of each quarter, named by its
-    month, where a source was observed quarterly), with a 95 % interval, in the units of the
-    series or, where `transform` is log, in natural logarithms.
+    Strengths are shares of 1. `seasonal_strength` is as R computes it; `corrected_strength`, with
+    its 95 % interval, is corrected for what the smoothers take out of noise. The profile is the
+    mean of the detrended observations of each month (of each quarter, named by its month, where a
+    source was observed quarterly), with a 95 % interval, in the units of the series or, where
+    `transform` is log, in natural logarithms.
     """
 
     tool: str

@@ -1,4 +1,4 @@
-"""Dickey-Fuller, KPSS and Zivot-Andrews on one series, weighed into one verdict."""
+"""Dickey-Fuller, KPSS and Zivot-Andrews on one series, combined into one verdict."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -24,7 +24,7 @@ from dashboard_app.stats.zivot_andrews import Model, zivot_and_andrews
 LAGS = ("auto", *(str(lags) for lags in range(25)))
 
 LEAST = 30
-"""Shorter series reject nothing, so that the verdict would always be the same."""
+"""In shorter series no test rejects, so that the verdict would always be the same."""
 
 BROKEN = "settles_with_break"
 
@@ -153,7 +153,7 @@ def rejections(
 
 
 def verdict(adf_rejects: bool, kpss_rejects: bool, break_rejects: bool) -> str:
-    """What the three tests say together; the nulls of the first and last are wandering."""
+    """The verdict of the three tests; the null of the first and the last is a unit root."""
     if adf_rejects:
         return "mixed" if kpss_rejects else "settles"
     if break_rejects:

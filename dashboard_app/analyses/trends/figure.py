@@ -169,7 +169,7 @@ def _observations(
     shown = name if _apart(result) else words("figure_with_n", name=name, n=len(values))
     trace = marks.observed(months, values, shown, colour, joined)
     if len(result.series__n) > 1 and len(values) > marks.MANY_POINTS:
-        # The jumps of a dense series would bury the others: its points stay, its line steps back.
+        # The jumps of a dense series would bury the others: its points stay, its line is faded.
         trace.line.color = marks.faded(colour, 0.5)
     return trace
 
