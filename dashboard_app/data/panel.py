@@ -11,6 +11,7 @@ from dashboard_app.data.sources import SOURCE_IDS, Cadence
 Months = NDArray[np.datetime64]  # dtype datetime64[M]
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+Texts = NDArray[np.str_]
 
 INDEX_UNIT = "index_of_own_range"
 """Unit of a series of which only data.db is there: 0..100 of this tool's own range."""

@@ -8,13 +8,11 @@ place of n (Pyper and Peterman 1998). Autocorrelations come from fitted autoregr
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import norm, rankdata
 from scipy.stats import t as student
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.autoregression import fit_noise
-
-Floats = NDArray[np.float64]
 
 FEWEST = 3.05
 """Least effective n: Fisher's transform needs more than 3; here its interval is nearly (-1, 1)."""

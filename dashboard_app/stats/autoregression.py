@@ -8,10 +8,9 @@ persistence `a` is the sum of the autoregressive coefficients: 1 for a random wa
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import lfilter
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 LONGEST_ORDER = 13
 """A year of months and one more, so that a season in the residuals is part of the noise."""

@@ -13,7 +13,8 @@ from scipy.optimize import brentq
 from scipy.special import log_ndtr
 from scipy.stats import norm
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
+
 Ints = NDArray[np.int64]
 Edges = list[tuple[int, int]]
 

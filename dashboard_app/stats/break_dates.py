@@ -12,10 +12,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Partition
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 

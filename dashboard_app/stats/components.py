@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.autoregression import fit_noise
-
-Floats = NDArray[np.float64]
 
 SCORE_CAUTION = 0.5
 """How many standard errors above its estimate the memory of a score is set: for the coverage of

@@ -11,11 +11,10 @@ tails. A quantile for each step by itself was tried; it is far more ragged.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import nnls
 from scipy.stats import t as student
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 LEAST_INDEPENDENT = 2.0
 """With fewer, Student's quantile would be without bound in practice."""

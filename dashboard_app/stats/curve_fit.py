@@ -7,11 +7,9 @@ bootstrap samples cost little more than one; scipy's least_squares takes one ser
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.diffusion_curves import Curve
-
-Floats = NDArray[np.float64]
 
 MOST_STEPS = 200
 TOLERANCE = 1e-14

@@ -1,10 +1,8 @@
 """The three forms in which two series are compared: levels, detrended, differenced."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Months = NDArray[np.datetime64]
+from dashboard_app.data.panel import Floats, Months
 
 FORMS = ("levels", "detrended", "differenced")
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
+
 Formula = Callable[[Floats, Floats], Floats]
 
 LEVEL, RATE = "level", "rate"

@@ -1,9 +1,8 @@
 """False discoveries among many tests: adjusted p-values by Benjamini and Hochberg (1995)."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 
 def adjusted(p_values: Floats) -> Floats:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import f as fisher
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.newey_west import least_squares
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.components import standardised, surrogates
-from dashboard_app.stats.medoids import Floats, Ints, k_medoids, silhouettes
+from dashboard_app.stats.medoids import Ints, k_medoids, silhouettes
 from dashboard_app.stats.msm import msm_distances
 
 MOST_COMPARED = 24

@@ -1,9 +1,8 @@
 """The mean absolute scaled error: how a forecast fares beside the seasonal naive one."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 
 def naive_scale(values: Floats, period: int) -> float:

@@ -6,9 +6,8 @@ best in the comparison of Holder, Middlehurst and Bagnall (2023).
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 COST = 1.0
 PAIRS_AT_ONCE = 16_384

@@ -5,10 +5,9 @@ both is partly the same. How much of it is, their innovations say.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import chi2
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 
 def alikeness(first: Floats, second: Floats) -> Floats:

@@ -1,9 +1,8 @@
 """The size below which a number is the rounding error of others."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 SHARE = 1e-13
 """A few hundred times the precision of a double, for sums of some hundred terms."""

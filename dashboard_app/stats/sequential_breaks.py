@@ -13,13 +13,13 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.bai_perron import Edges, Partition
 from dashboard_app.stats.monte_carlo import monte_carlo_p
 from dashboard_app.stats.rounding import rounding
 from dashboard_app.stats.significance import SIGNIFICANCE
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST_MORE = 3

@@ -8,15 +8,12 @@ chi-square distribution, as in Student's t.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import norm
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.autoregression import Noise, fit_noise
 from dashboard_app.stats.monte_carlo import monte_carlo_p
 from dashboard_app.stats.newey_west import Fit
-
-Floats = NDArray[np.float64]
-
 
 MEMORIES = 20
 """How many quantiles of the memory's distribution are simulated."""

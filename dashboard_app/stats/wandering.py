@@ -6,14 +6,12 @@ autoregression fitted to the series, with the memory at the upper end of its int
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.curve_fit import fit_many
 from dashboard_app.stats.diffusion_curves import CURVES, LEVEL, RATE, Curve
 from dashboard_app.stats.monte_carlo import monte_carlo_p
-
-Floats = NDArray[np.float64]
 
 ONE_WAVE = (("logistic", RATE), ("logistic", LEVEL), ("gompertz", RATE))
 TWO_WAVES = (("bilogistic", RATE),)

@@ -3,20 +3,17 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import cut, number
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import meet, yearly
-from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series, Texts
 from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.grouping import by_chance, grouping, standardised_rows
 from dashboard_app.stats.medoids import stability
 from dashboard_app.stats.monte_carlo import monte_carlo_p
 from dashboard_app.stats.msm import msm_distances
-
-Texts = NDArray[np.str_]
 
 FEWEST_TOOLS = 4
 LEAST = 8

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import all_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import Meeting, meet
-from dashboard_app.data.panel import Counts, Floats, Panel, Series
+from dashboard_app.data.panel import Counts, Floats, Panel, Series, Texts
 from dashboard_app.params import Params
 from dashboard_app.stats.association import Association, associate, memory_of, ranks
 from dashboard_app.stats.detrend import FORMS, change_form, still_varies
 from dashboard_app.stats.fdr import adjusted
-
-Texts = NDArray[np.str_]
 
 LEAST = 8
 MOST_SERIES = 30

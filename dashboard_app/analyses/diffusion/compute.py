@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.diffusion import phases
 from dashboard_app.analyses.diffusion.comparison import (
@@ -22,13 +21,11 @@ from dashboard_app.analyses.diffusion.resampling import (
 from dashboard_app.analyses.diffusion.times import Times, times
 from dashboard_app.analyses.selection import number, one_series, text
 from dashboard_app.analysis import Progress
-from dashboard_app.data.panel import Counts, Floats, Months, Panel
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Texts
 from dashboard_app.params import Params
 from dashboard_app.stats.diffusion_curves import CURVES, VIEWS
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.wandering import wandering_p
-
-Texts = NDArray[np.str_]
 
 NULL_ROUNDS = 199
 SEED = 1969

@@ -3,10 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard_app.data.panel import Floats
+from dashboard_app.data.panel import Floats, Texts
 from dashboard_app.stats.diffusion_curves import LEVEL, Curve
-
-Texts = NDArray[np.str_]
 
 PHASES = ("emergence", "growth", "maturity", "decline", "revival")
 VERDICTS = ("fad", "cycle", "neither")

@@ -3,16 +3,13 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.diffusion import phases
 from dashboard_app.analyses.diffusion.comparison import Candidate
 from dashboard_app.analyses.diffusion.times import Times
-from dashboard_app.data.panel import Floats
+from dashboard_app.data.panel import Floats, Texts
 from dashboard_app.stats.autoregression import fit_noise
 from dashboard_app.stats.curve_fit import fit_many
-
-Texts = NDArray[np.str_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import all_series, window
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.observations import RANGES
-from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series, Texts
 from dashboard_app.params import Params
 from dashboard_app.stats.ar1_line import LEAST, fit_line
-
-Texts = NDArray[np.str_]
 
 PERIODS = ("all", "20", "15", "10", "5")
 ROUNDS = 600

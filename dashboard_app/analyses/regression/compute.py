@@ -4,7 +4,6 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.regression import checks
 from dashboard_app.analyses.regression.bands import Bands, bands
@@ -13,7 +12,7 @@ from dashboard_app.analyses.regression.sides import sides
 from dashboard_app.analyses.selection import cut, number, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import Meeting, meet
-from dashboard_app.data.panel import Counts, Floats, Months, Panel
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Texts
 from dashboard_app.params import Params
 from dashboard_app.stats.detrend import FORMS, change_form, still_varies
 from dashboard_app.stats.newey_west import (
@@ -24,8 +23,6 @@ from dashboard_app.stats.newey_west import (
     newey_west,
 )
 from dashboard_app.stats.sieve import coefficient_errors, two_sided_p
-
-Texts = NDArray[np.str_]
 
 LEAST = 8
 ROUNDS = 499

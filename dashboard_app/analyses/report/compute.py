@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.report.packing import pack
 from dashboard_app.analysis import Analysis, Ask, CannotAnalyse, Cost, Progress
-from dashboard_app.data.panel import Counts, Months, Panel
+from dashboard_app.data.panel import Counts, Months, Panel, Texts
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, Params, Raw, parse
-
-Texts = NDArray[np.str_]
 
 ON_PAPER: Mapping[str, Mapping[str, Sequence[str]]] = {"trajectory": {"view": ["2d"]}}
 """What an analysis is asked otherwise than by default: paper cannot be turned around."""

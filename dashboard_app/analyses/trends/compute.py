@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import all_series, number, several, text
 from dashboard_app.analysis import Progress
-from dashboard_app.data.panel import INDEX_UNIT, Counts, Floats, Months, Panel, Series
+from dashboard_app.data.panel import INDEX_UNIT, Counts, Floats, Months, Panel, Series, Texts
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.proportion import wilson
 from dashboard_app.stats.smooth import LEAST_TO_SMOOTH, loess
-
-Texts = NDArray[np.str_]
 
 
 @dataclass(frozen=True, eq=False)
