@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
 from dashboard_app.data.panel import Floats
+from dashboard_app.stats.ar1_noise import ar1_noise
 
 WARM_UP = 300
 NOISES = {"white": 0.0, "AR 0.5": 0.5, "AR 0.8": 0.8, "AR 0.95": 0.95, "walk": 1.0}
@@ -146,9 +146,8 @@ def measure(cell: Cell, trials: int) -> Measured:
 
 def noise(n: int, memory: float, random: Random, rows: int = 1) -> Floats:
     """Rows of autoregressive noise with unit shocks; memory 1 is a walk that starts at 0."""
-    shocks = random.standard_normal((rows, n + WARM_UP))
-    paths = lfilter([1.0], [1.0, -memory], shocks, axis=1)[:, WARM_UP:]
-    return np.asarray(paths - paths[:, :1] * (memory == 1.0), dtype=np.float64)
+    paths = ar1_noise(memory, (rows, n), WARM_UP, random)
+    return paths - paths[:, :1] if memory == 1.0 else paths
 
 
 def inside(low: float, truth: float, high: float) -> bool:

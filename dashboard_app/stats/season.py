@@ -5,12 +5,12 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 from scipy.stats import f as fisher
 from scipy.stats import t as student
 
 from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Floats
+from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.rounding import rounding
 from dashboard_app.stats.stl import Parts, decompose
 
@@ -186,9 +186,7 @@ def _leakage(n: int, window: int | None, period: int, trend: int) -> Floats:
 
 
 def _noise(n: int, strength: float, rounds: int, random: np.random.Generator) -> Floats:
-    shocks = random.standard_normal((rounds, n + WARM_UP))
-    made = lfilter([1.0], [1.0, -strength], shocks, axis=1)[:, WARM_UP:]
-    return np.asarray(made * np.sqrt(1 - strength**2), dtype=np.float64)
+    return ar1_noise(strength, (rounds, n), WARM_UP, random) * float(np.sqrt(1 - strength**2))
 
 
 def _lag_one(values: Floats) -> float:

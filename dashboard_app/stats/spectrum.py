@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_toeplitz
-from scipy.signal import lfilter, lombscargle
+from scipy.signal import lombscargle
 
 from dashboard_app.data.panel import Floats
 from dashboard_app.stats.ar1_line import AR_COEFFICIENTS, fit_line
+from dashboard_app.stats.ar1_noise import ar1_noise
 
 LEAST_CYCLES = 3
 """A period that fits into the record fewer times than this cannot be told from a trend."""
@@ -133,8 +134,7 @@ def _red_paths(weights: Floats, n: int, rounds: int, random: np.random.Generator
     counts = random.multinomial(rounds, weights)
     ends = np.cumsum(counts)
     for strength, end, count in zip(AR_COEFFICIENTS, ends, counts, strict=True):
-        shocks = random.standard_normal((count, n + WARM_UP))
-        paths[end - count : end] = lfilter([1.0], [1.0, -strength], shocks, axis=1)[:, WARM_UP:]
+        paths[end - count : end] = ar1_noise(strength, (count, n), WARM_UP, random)
     return paths
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.signal import lfilter
 
 from dashboard_app.analyses import periodogram
 from dashboard_app.analyses.periodogram.compute import Periodogram
@@ -10,6 +9,7 @@ from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, parse
+from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.spectrum import even_spectrum, uneven_spectrum
 from dashboard_app.words import speak
 from tests.analyses.published import LYNX, panel_of, series_of, survey_months
@@ -68,7 +68,7 @@ def test_few_false_alarms_in_even_noise(strength: float, n: int) -> None:
     random = np.random.default_rng(32)
     alarms = 0
     for _ in range(150):
-        noise = lfilter([1.0], [1.0, -strength], random.standard_normal(n + 100))[100:]
+        noise = ar1_noise(strength, n, 100, random)
         spectrum = even_spectrum(noise, True, 0.1, 200)
         alarms += spectrum.p[spectrum.tested].min() < 0.05
     # 6 % and two standard errors of 150 trials.

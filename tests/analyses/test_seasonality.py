@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.signal import lfilter
 
 from dashboard_app.analyses import seasonality
 from dashboard_app.analyses.seasonality.compute import Seasonality
@@ -10,6 +9,7 @@ from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, parse
+from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.season import season_test, strength_interval
 from dashboard_app.stats.stl import decompose
 from dashboard_app.words import speak
@@ -97,9 +97,7 @@ def test_a_season_without_noise_is_clear(season: list[float]) -> None:
 
 
 def noise(kind: str, n: int, random: np.random.Generator) -> np.ndarray:
-    shocks = random.standard_normal(n + 100)
-    strength = {"white": 0.0, "ar1": 0.7, "walk": 1.0}[kind]
-    return lfilter([1.0], [1.0, -strength], shocks)[100:]
+    return ar1_noise({"white": 0.0, "ar1": 0.7, "walk": 1.0}[kind], n, 100, random)
 
 
 @pytest.mark.parametrize("kind", ["white", "ar1", "walk"])

@@ -4,7 +4,6 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from scipy.signal import lfilter
 from statsmodels.datasets import macrodata
 
 from dashboard_app.analyses import stationarity
@@ -13,6 +12,7 @@ from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, parse
+from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.words import speak
 from tests.analyses.published import panel_of, series_of
 from tests.analyses.published_more import REAL_GNP
@@ -59,7 +59,7 @@ def test_quarters_stand_at_quarters() -> None:
 
 
 def made(strength: float, random: np.random.Generator, n: int = 240) -> np.ndarray:
-    return lfilter([1.0], [1.0, -strength], random.standard_normal(n + 100))[100:]
+    return ar1_noise(strength, n, 100, random)
 
 
 def verdicts(strength: float, trials: int = 40) -> Counter[str]:

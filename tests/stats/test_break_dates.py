@@ -2,15 +2,14 @@
 
 import numpy as np
 import pytest
-from scipy.signal import lfilter
 
+from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.bai_perron import partitions
 from dashboard_app.stats.break_dates import bootstrapped_dates
 
 
 def shifted(n: int, memory: float, height: float, random: np.random.Generator) -> np.ndarray:
-    shocks = random.standard_normal(n + 300)
-    noise = lfilter([1.0], [1.0, -memory], shocks)[300:]
+    noise = ar1_noise(memory, n, 300, random)
     step = height / np.sqrt(1 - min(memory, 0.95) ** 2)
     return np.asarray(noise + step * (np.arange(n) >= n // 2))
 

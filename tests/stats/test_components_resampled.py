@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from scipy.signal import lfilter
 
+from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.components import components, resampled
 
 SHARED = 0.6
@@ -11,8 +11,7 @@ SHARED = 0.6
 
 def sharing(n: int, memory: float, random: np.random.Generator) -> np.ndarray:
     """Four columns of which each has 0.6 of its variance from a common one."""
-    shocks = random.standard_normal((5, n + 200))
-    paths = lfilter([1.0], [1.0, -memory], shocks, axis=1)[:, 200:]
+    paths = ar1_noise(memory, (5, n), 200, random)
     return np.asarray(np.sqrt(SHARED) * paths[:1] + np.sqrt(1 - SHARED) * paths[1:]).T
 
 

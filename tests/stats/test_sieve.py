@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from scipy.signal import lfilter
 
+from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.newey_west import least_squares
 from dashboard_app.stats.sieve import coefficient_errors
 
@@ -13,7 +13,7 @@ def test_curve_and_slope_are_held_as_often_as_promised(n: int, memory: float) ->
     random = np.random.default_rng(21)
     held = np.zeros(2)
     for _ in range(300):
-        x, noise = lfilter([1.0], [1.0, -memory], random.standard_normal((2, n + 300)))[:, 300:]
+        x, noise = ar1_noise(memory, (2, n), 300, random)
         design = np.column_stack([np.ones(n), x])
         fit = least_squares(design, noise)
         strayed = coefficient_errors(fit, 199, random)
