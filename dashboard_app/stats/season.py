@@ -14,7 +14,7 @@ from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.rounding import rounding
 from dashboard_app.stats.stl import Parts, decompose
 
-STRENGTHS: Floats = np.array([-0.3, 0.0, 0.3, 0.6, 0.8, 0.95])
+AR_COEFFICIENTS: Floats = np.array([-0.3, 0.0, 0.3, 0.6, 0.8, 0.95])
 """AR(1) coefficients of the noises that are passed through STL."""
 
 WHITE = 1
@@ -102,7 +102,7 @@ class _Noise:
     true season, and that of the irregular part.
     """
 
-    memory: float
+    phi: float
     variance: float
     true_season: float
     irregular: float
@@ -115,11 +115,11 @@ class _Noise:
 def _fitting_noise(parts: Parts, window: int | None, period: int, trend: int) -> _Noise:
     shares = _leakage(len(parts.remainder), window, period, trend)
     remainder = float(np.var(parts.remainder))
-    memory = float(np.interp(_lag_one(parts.remainder), shares[:, 2], STRENGTHS))
-    variance = remainder / float(np.interp(memory, STRENGTHS, shares[:, 0]))
-    leaked = variance * float(np.interp(memory, STRENGTHS, shares[:, 1]))
+    phi = float(np.interp(_lag_one(parts.remainder), shares[:, 2], AR_COEFFICIENTS))
+    variance = remainder / float(np.interp(phi, AR_COEFFICIENTS, shares[:, 0]))
+    leaked = variance * float(np.interp(phi, AR_COEFFICIENTS, shares[:, 1]))
     true_season = max(float(np.var(parts.seasonal)) - leaked, 0.0)
-    return _Noise(memory, variance, true_season, remainder / float(shares[WHITE, 0]))
+    return _Noise(phi, variance, true_season, remainder / float(shares[WHITE, 0]))
 
 
 def corrected_strength(parts: Parts, window: int | None, period: int = YEAR_MONTHS) -> float:
@@ -151,7 +151,7 @@ def strength_interval(
     shrink = np.sqrt(noise.true_season / seasonal) if seasonal > 0 else 0.0
     base = parts.trend + shrink * parts.seasonal
     random = np.random.default_rng(SEED)
-    paths = np.sqrt(noise.variance) * _noise(len(base), noise.memory, rounds, random)
+    paths = np.sqrt(noise.variance) * _noise(len(base), noise.phi, rounds, random)
     again = [decompose(base + one, window, False, period, trend).seasonal_strength for one in paths]
     moved = _odds(np.array(again)) - _odds(np.array(noise.strength))
     here = float(_odds(np.array(parts.seasonal_strength)))
@@ -173,10 +173,10 @@ def _leakage(n: int, window: int | None, period: int, trend: int) -> Floats:
     autocorrelation of the remainder."""
     random = np.random.default_rng(SEED)
     trials = 16 if n <= 300 else 4
-    shares = np.empty((len(STRENGTHS), 3))
-    for row, strength in enumerate(STRENGTHS):
+    shares = np.empty((len(AR_COEFFICIENTS), 3))
+    for row, phi in enumerate(AR_COEFFICIENTS):
         made = []
-        for noise in _noise(n, float(strength), trials, random):
+        for noise in _noise(n, float(phi), trials, random):
             parts = decompose(noise, window, False, period, trend)
             rest = parts.remainder
             made.append((float(np.var(rest)), float(np.var(parts.seasonal)), _lag_one(rest)))
@@ -185,8 +185,9 @@ def _leakage(n: int, window: int | None, period: int, trend: int) -> Floats:
     return shares
 
 
-def _noise(n: int, strength: float, rounds: int, random: np.random.Generator) -> Floats:
-    return ar1_noise(strength, (rounds, n), WARM_UP, random) * float(np.sqrt(1 - strength**2))
+def _noise(n: int, phi: float, rounds: int, random: np.random.Generator) -> Floats:
+    """Rows of AR(1) noise of variance 1."""
+    return ar1_noise(phi, (rounds, n), WARM_UP, random) * float(np.sqrt(1 - phi**2))
 
 
 def _lag_one(values: Floats) -> float:

@@ -133,8 +133,8 @@ def _red_paths(weights: Floats, n: int, rounds: int, random: np.random.Generator
     paths = np.empty((rounds, n))
     counts = random.multinomial(rounds, weights)
     ends = np.cumsum(counts)
-    for strength, end, count in zip(AR_COEFFICIENTS, ends, counts, strict=True):
-        paths[end - count : end] = ar1_noise(strength, (count, n), WARM_UP, random)
+    for phi, end, count in zip(AR_COEFFICIENTS, ends, counts, strict=True):
+        paths[end - count : end] = ar1_noise(phi, (count, n), WARM_UP, random)
     return paths
 
 
@@ -142,10 +142,10 @@ def _fitted_red(rows: Floats, frequency: Floats) -> Floats:
     """The spectrum of the first-order autoregression fitted to each row: rows by frequencies."""
     before, after = rows[:, :-1], rows[:, 1:]
     power = np.einsum("rn,rn->r", before, before)
-    strength = np.clip(np.einsum("rn,rn->r", before, after) / power, -0.99, 0.999)
-    variance = np.mean((after - strength[:, None] * before) ** 2, axis=1)
+    phi = np.clip(np.einsum("rn,rn->r", before, after) / power, -0.99, 0.999)
+    variance = np.mean((after - phi[:, None] * before) ** 2, axis=1)
     turn = 2 * np.cos(2 * np.pi * frequency)
-    shape = 1 - strength[:, None] * turn + strength[:, None] ** 2
+    shape = 1 - phi[:, None] * turn + phi[:, None] ** 2
     return np.asarray(variance[:, None] / shape, dtype=np.float64)
 
 

@@ -67,12 +67,12 @@ def block_rmse(
             # The last residual before the block decays with the lag-1 autocorrelation of the
             # residuals.
             missed = fit.residuals[block[0] - 1]
-            forecast = forecast + missed * _memory(fit.residuals) ** np.arange(1, len(block) + 1)
+            forecast = forecast + missed * _lag_one(fit.residuals) ** np.arange(1, len(block) + 1)
         squares.append((y[block] - forecast) ** 2)
     return float(np.sqrt(np.mean(np.concatenate(squares))))
 
 
-def _memory(residuals: Floats) -> float:
+def _lag_one(residuals: Floats) -> float:
     below = float(residuals[:-1] @ residuals[:-1])
     if below <= 0:
         return 0.0
