@@ -271,13 +271,43 @@
     if (event.key === "Escape" && burger) { burger.click(); burger.focus(); }
   });
 
+  /* A figure is as wide as the screen, and would be cut at the edge of the paper (see @page). */
+  const PAPER_PIXELS = 680;
+  function fitPaper() {
+    const plot = document.querySelector("#figure .js-plotly-plot");
+    if (!plot) return;
+    const { width, height } = plot.getBoundingClientRect();
+    const scale = Math.min(1, PAPER_PIXELS / width);
+    plot.style.setProperty("--paper-scale", scale);
+    plot.style.setProperty("--paper-height", `${Math.ceil(height * scale)}px`);
+    copyScene(plot);
+  }
+
+  /* What WebGL has drawn is gone by the time that it is printed; a copy stays. */
+  function copyScene(plot) {
+    const drawn = plot._fullLayout.scene?._scene.glplot;
+    if (!drawn) return;
+    drawn.redraw();
+    const copy = document.createElement("canvas");
+    copy.className = "printed-scene";
+    copy.width = drawn.canvas.width;
+    copy.height = drawn.canvas.height;
+    copy.style.cssText = drawn.canvas.style.cssText;
+    copy.getContext("2d").drawImage(drawn.canvas, 0, 0);
+    drawn.canvas.after(copy);
+  }
+
   // What a printed page must tell is opened for the printer, and closed again.
   let opened = [];
   window.addEventListener("beforeprint", () => {
+    fitPaper();
     opened = [...document.querySelectorAll("[data-printed] details:not([open])")];
     opened.forEach((part) => { part.open = true; });
   });
-  window.addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+  window.addEventListener("afterprint", () => {
+    opened.forEach((part) => { part.open = false; });
+    document.querySelectorAll(".printed-scene").forEach((copy) => copy.remove());
+  });
 
   // The system's theme counts until the reader has chosen one.
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => {

@@ -1,5 +1,7 @@
 """The page is quiet: nothing moves under the reader while an answer comes, wide or narrow."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,7 @@ from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.browser
 
+GRAPHICS = re.compile("WebGL|GL Driver|Canvas2D")
 GOOD = 0.1
 """Below this sum of shifts a page counts as stable (Web Vitals, cumulative layout shift)."""
 
@@ -52,6 +55,41 @@ def test_no_title_label_or_legend_is_cut(reader: Reader, language: str) -> None:
         texts = reader.page.locator("#figure text")
         assert texts.count() > 5, path
         assert texts.evaluate_all(CUT) == [], path
+
+
+PAPER_PIXELS = 680
+"""So wide is A4 within margins of 15 mm, at 96 pixels an inch, and Letter is wider."""
+WIDEST = """() => Math.max(...[...document.querySelectorAll(".graph svg, .graph canvas")]
+  .filter((node) => node.checkVisibility({ visibilityProperty: true }))
+  .map((node) => node.getBoundingClientRect().width))"""
+
+
+wide = pytest.mark.parametrize("reader", [WIDE], indirect=True, ids=["wide"])
+
+
+@wide
+def test_a_figure_is_printed_as_wide_as_the_paper(reader: Reader) -> None:
+    reader.open("/trends?lang=es")
+    reader.sees_figure()
+    assert reader.page.evaluate(WIDEST) > PAPER_PIXELS
+    reader.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    reader.page.emulate_media(media="print")
+    assert reader.page.evaluate(WIDEST) == pytest.approx(PAPER_PIXELS, abs=1)
+
+
+@wide
+def test_a_scene_is_printed_from_a_copy(reader: Reader) -> None:
+    reader.open("/trajectory?view=3d&lang=es")
+    reader.sees_figure()
+    copies = reader.page.locator(".printed-scene")
+    reader.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(copies).to_have_count(1)
+    drawn = "(node) => node.getContext('2d').getImageData(0, 0, node.width, node.height).data"
+    assert copies.evaluate(f"(node) => ({drawn})(node).some((part) => part > 0)")
+    reader.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(copies).to_have_count(0)
+    # The driver of a machine without a graphics card has much to say about WebGL.
+    reader.complaints[:] = [one for one in reader.complaints if not GRAPHICS.search(one)]
 
 
 def test_a_printed_page_says_how_it_is_cited(reader: Reader) -> None:
