@@ -51,6 +51,10 @@ bench: $(DEV) ## Measure the job engine beside Dash's own, in one run
 accuracy: $(DEV) ## Measure the forecast's accuracy beside R's (DATA: a data.db; ARGS: --r, --series)
 	$(PYTHON_BIN) -m benchmarks.forecast_accuracy $(DATA) $(ARGS)
 
+.PHONY: accuracy-choice
+accuracy-choice: $(DEV) ## Measure what the forecast is made of, on years up to 2018 alone (DATA: a data.db; ARGS: --intervals)
+	$(PYTHON_BIN) -m benchmarks.forecast_choice $(DATA) $(ARGS)
+
 .PHONY: speed
 speed: $(DEV) ## Measure what each question costs beside its bound (DATA: a data.db; ARGS: --tools, --only)
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.speed $(DATA) $(ARGS)

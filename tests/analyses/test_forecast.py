@@ -126,6 +126,18 @@ def test_nothing_falls_below_zero_where_nothing_did() -> None:
     assert result.forecast__low_95.min() >= 0
 
 
+def test_almost_empty_months_are_forecast_by_the_zero_that_most_of_them_are() -> None:
+    few = np.zeros(120)
+    few[[30, 55, 71, 90, 113]] = [40, 100, 20, 60, 35]
+    result = ask(panel_of(series_of(few, source="crossref")), source="crossref")
+    assert result.forecast__value.tolist() == [0.0] * 12
+    assert result.forecast__low_95.tolist() == [0.0] * 12
+    assert result.forecast__high_95[0] > 20
+    words = speak("en", ANALYSIS.folder)
+    assert "most recent months are zero" in ANALYSIS.tell(result, words)
+    assert "months are zero" not in ANALYSIS.tell(air("combination"), words)
+
+
 def test_yearly_and_survey_series_go_on_at_their_own_pace() -> None:
     yearly = ask(panel_of(series_of(NILE, "1871-01", "google_books")), source="google_books")
     assert [str(month) for month in yearly.forecast__month] == [

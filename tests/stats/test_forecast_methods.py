@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from scipy.stats import theilslopes
+from scipy.stats import binomtest, theilslopes
 from statsmodels.tools.sm_exceptions import InterpolationWarning
 from statsmodels.tsa.stattools import kpss as reference
 
@@ -15,6 +15,7 @@ from dashboard_app.stats.forecasting.arima_selection import level_kpss
 from dashboard_app.stats.forecasting.arima_states import look_ahead
 from dashboard_app.stats.forecasting.ets import fit_ets
 from dashboard_app.stats.forecasting.line import sen_line
+from dashboard_app.stats.forecasting.mostly_zero import with_zeros
 from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, softened
 from dashboard_app.stats.forecasting.shrunken_season import (
@@ -218,6 +219,39 @@ def test_no_factor_is_drawn_further_than_its_error() -> None:
     assert np.abs((moved - factors) - (moved - factors).mean()).max() <= 2 * 0.3
     assert np.ptp(moved[1:]) < np.ptp(factors[1:]) / 2
     np.testing.assert_allclose(shrunken(factors, np.zeros(6)), factors - factors.mean())
+
+
+def test_clear_season_that_grows_is_the_mean_of_its_last_cycles() -> None:
+    """Up and down by turns, five per cent more each year: a cycle counts half after two more."""
+    heights = 10 * (1 + 0.05 * np.arange(12.0))
+    made = np.repeat(heights, 12) * np.resize([1.0, -1.0], 144)
+    found = season(made + np.random.default_rng(23).normal(0, 0.1, 144), 12)
+    expected = np.average(heights, weights=0.5 ** (np.arange(12)[::-1] / 2))
+    assert np.abs(found).mean() == pytest.approx(expected, rel=0.01)
+
+
+@pytest.mark.parametrize("zeros", range(20, 37))
+def test_forecast_is_zero_where_the_sign_test_says_that_the_median_is(zeros: int) -> None:
+    last = np.ones(36)
+    last[:zeros] = 0
+    known = np.r_[np.ones(40), np.random.default_rng(24).permutation(last)]
+    sure = binomtest(zeros, 36, 0.5, "greater").pvalue <= 0.05
+    found = with_zeros(np.full((1, 12), 5.0), known, 12, [76])
+    always = np.all(known[40:].reshape(3, 12) > 0, axis=0)
+    assert found[0].tolist() == np.where(sure & ~always, 0.0, 5.0).tolist()
+
+
+def test_month_that_always_has_something_keeps_its_forecast() -> None:
+    januaries = np.resize([7.0] + [0.0] * 11, 60)
+    found = with_zeros(np.full((2, 14), 5.0), januaries, 12, [48, 53])
+    assert found[0].tolist() == [5.0] + [0.0] * 11 + [5.0, 0.0]
+    assert np.flatnonzero(found[1]).tolist() == [7]
+
+
+def test_zeros_of_a_series_that_goes_below_zero_are_values_like_others() -> None:
+    known = np.r_[-1.0, np.zeros(59)]
+    assert with_zeros(np.full((1, 3), 5.0), known, 12, [60]).tolist() == [[5.0] * 3]
+    assert with_zeros(np.full((1, 3), 5.0), known[1:31], 12, [30]).tolist() == [[5.0] * 3]
 
 
 def test_backtest_learns_the_season_once_a_cycle_and_last_for_the_reader() -> None:

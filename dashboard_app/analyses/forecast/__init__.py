@@ -18,7 +18,7 @@ ANALYSIS = Analysis(
     id="forecast",
     family=Family.OUTLOOK,
     cost=Cost.LONG,
-    version=8,
+    version=9,
     params=(
         tool(),
         source(),

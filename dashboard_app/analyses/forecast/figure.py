@@ -5,9 +5,11 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard_app.analyses.forecast.compute import Forecast
+from dashboard_app.data.panel import Floats
 from dashboard_app.data.sources import Cadence
 from dashboard_app.figures import marks
 from dashboard_app.figures.look import Look
+from dashboard_app.stats.forecasting.mostly_zero import CYCLES
 from dashboard_app.words import Words
 
 PAST_PER_STEP = 5
@@ -109,8 +111,10 @@ def _draw_accuracy(figure: go.Figure, result: Forecast, words: Words, look: Look
 
 def tell(result: Forecast, words: Words) -> str:
     """Where the series is heading and how surely, on how much, and how often that held."""
-    sentences = [
-        words(f"tell_{_direction(result)}", **_facts(result, words)),
+    sentences = [words(f"tell_{_direction(result)}", **_facts(result, words))]
+    if _usual_is_zero(result):
+        sentences.append(words("tell_zero"))
+    sentences += [
         words(
             "tell_interval",
             month=words.date(result.forecast__month[-1], result.cadence),
@@ -140,6 +144,16 @@ def _tell_errors(result: Forecast, words: Words) -> list[str]:
     if naive != result.method and np.isfinite(errors.get(naive, np.nan)):
         told.append(words("tell_naive", method=words(f"choice_{naive}"), mase=errors[naive]))
     return told
+
+
+def _usual_is_zero(result: Forecast) -> bool:
+    """Whether zero is forecast because most values are, so that their mean is above it."""
+    zeros = [np.mean(values == 0) for values in (result.forecast__value, _last_cycles(result))]
+    return result.method == "combination" and result.period > 1 and min(zeros) > 0.5
+
+
+def _last_cycles(result: Forecast) -> Floats:
+    return result.observation__value[-CYCLES * result.period :]
 
 
 def _level(result: Forecast) -> float:

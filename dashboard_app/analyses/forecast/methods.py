@@ -11,6 +11,7 @@ from dashboard_app.analysis import Progress
 from dashboard_app.stats.forecasting import naive, rolling
 from dashboard_app.stats.forecasting.arima import Order
 from dashboard_app.stats.forecasting.line import sen_line
+from dashboard_app.stats.forecasting.mostly_zero import with_zeros
 from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale, softened
 from dashboard_app.stats.forecasting.shrunken_season import known_seasons, without_season
@@ -68,7 +69,10 @@ def run_all(
     found.update({name: members[name] for name in ("smoothing", "stl_theta", "arima")})
     if asked.method == "arima":
         found["arima"] = run(_arima(asked.order), plain)
-    found["combination"] = trimmed_mean([*members.values(), found["naive"]])
+    combined = trimmed_mean([*members.values(), found["naive"]])
+    if period > 1:
+        combined = with_zeros(combined, values, period, origins)
+    found["combination"] = combined
     return found
 
 

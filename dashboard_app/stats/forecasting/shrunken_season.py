@@ -18,8 +18,11 @@ Floats = NDArray[np.float64]
 Method = Callable[[Floats, Sequence[int], int], Floats]
 """(values without season, origins, horizon) to forecasts (..., origins, horizon)."""
 
-HALF_LIFE_CYCLES = 3
-"""After so many cycles an observation counts half in the season."""
+HALF_LIFE_CYCLES, CLEAR_HALF_LIFE = 3, 2
+"""After so many cycles an observation counts half in the season, and in a clear season: where
+there is little noise to average out, what has changed is the larger error."""
+CLEAR = 0.2
+"""A season is clear where noise explains less than this share of its factors' spread."""
 CLIP = 2.0
 """Deviations beyond so many typical ones count as so many."""
 MOST_MOVED = 1.0
@@ -41,20 +44,35 @@ def season(values: Floats, period: int) -> Floats:
     away = deviations - middles[place]
     reach = CLIP * GAUSSIAN * float(np.median(np.abs(away)))
     clipped = middles[place] + np.clip(away, -reach, reach)
-    weights = 0.5 ** ((n - 1 - np.arange(n)) / (HALF_LIFE_CYCLES * period))
+    factors, variances = _means(clipped, period, HALF_LIFE_CYCLES)
+    if float(variances.mean()) < CLEAR * (_real(factors, variances) + float(variances.mean())):
+        factors, variances = _means(clipped, period, CLEAR_HALF_LIFE)
+    return shrunken(factors, variances)
+
+
+def _means(deviations: Floats, period: int, half_life: float) -> tuple[Floats, Floats]:
+    """The weighted mean of each place, and the variance of its error."""
+    n = len(deviations)
+    place = np.arange(n) % period
+    weights = 0.5 ** ((n - 1 - np.arange(n)) / (half_life * period))
     sums = np.bincount(place, weights)
-    factors = np.bincount(place, weights * clipped) / sums
+    factors = np.bincount(place, weights * deviations) / sums
     factors -= factors.mean()
-    spread = float(weights @ (clipped - factors[place]) ** 2 / weights.sum())
+    spread = float(weights @ (deviations - factors[place]) ** 2 / weights.sum())
     counts = sums**2 / np.bincount(place, weights**2)
-    return shrunken(factors, spread / counts * n / (n - period + 1))
+    return factors, spread / counts * n / (n - period + 1)
+
+
+def _real(factors: Floats, variances: Floats) -> float:
+    """The variance of the factors themselves: what their errors leave of their spread."""
+    spread = (GAUSSIAN * float(np.median(np.abs(factors - np.median(factors))))) ** 2
+    return max(spread - float(variances.mean()), 0.0)
 
 
 def shrunken(factors: Floats, variances: Floats) -> Floats:
     """Factors drawn to their median by the share of their spread that their errors explain."""
     middle = np.median(factors)
-    spread = (GAUSSIAN * float(np.median(np.abs(factors - middle)))) ** 2
-    real = max(spread - float(variances.mean()), 0.0)
+    real = _real(factors, variances)
     noise = np.divide(variances, real + variances, out=np.zeros_like(factors), where=variances > 0)
     most = MOST_MOVED * np.sqrt(variances)
     moved: Floats = factors - np.clip(noise * (factors - middle), -most, most)
