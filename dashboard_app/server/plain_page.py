@@ -4,6 +4,7 @@ from html import escape
 
 from flask import Response
 
+from dashboard_app.views.language import LANGUAGE
 from dashboard_app.words import Words
 
 PAGE = """<!doctype html>
@@ -26,7 +27,7 @@ th, td {{ text-align: start; padding: .3rem .8rem .3rem 0; border-bottom: 1px so
 <body><main>
 <h1>{title}</h1>
 {content}
-<p><a href="/?lang={language}">{home}</a></p>
+<p><a href="/?{language_param}={language}">{home}</a></p>
 </main></body>
 </html>
 """
@@ -36,6 +37,7 @@ def render(title: str, content: str, words: Words) -> Response:
     """The page with a title, which is text, and a content, which is HTML."""
     text = PAGE.format(
         language=words.language,
+        language_param=LANGUAGE,
         title=escape(title),
         content=content,
         home=escape(words("error_home")),

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard_app.analysis import COLUMNS, SUMMARY, Analysis, columns_by_table
 from dashboard_app.results import Answer
 from dashboard_app.views import address, evidence
+from dashboard_app.views.language import LANGUAGE
 from dashboard_app.views.marking import marked
 from dashboard_app.words import LANGUAGES, Words
 
@@ -77,7 +78,7 @@ def _document(analysis: Analysis[Any], answer: Answer, words: Words) -> list[Com
     return [
         _file(
             words("document_download", language=language),
-            f"{api(analysis, answer, 'html')}&lang={language}",
+            f"{api(analysis, answer, 'html')}&{LANGUAGE}={language}",
         )
         for language in LANGUAGES
     ]

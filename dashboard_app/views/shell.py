@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard_app.views import ids, notices, wording
+from dashboard_app.views.language import LANGUAGE
 from dashboard_app.views.marking import marked
 from dashboard_app.words import Language, speak
 
@@ -103,7 +104,7 @@ def _head(language: Language, languages: list[Component]) -> Component:
     )
     name = html.A(
         [html.Span(words("page_name"), className="name-long"), html.Span(words("page_name_short"))],
-        href=f"/?lang={language}",
+        href=f"/?{LANGUAGE}={language}",
         className="name",
     )
     theme = html.Button(

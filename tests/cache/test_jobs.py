@@ -1,7 +1,6 @@
 """The queue as askers see it: one job a key, tickets, bounds, places in line."""
 
 import json
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from cache.turns import (
     TICKET_SECONDS,
     Job,
 )
+from tests.cache.asking import ARGS, NAME, ask, state
 from tests.cache.places import Place
 
 
@@ -43,19 +43,10 @@ def turns(place: Place, clock: Clock) -> Turns:
     return place.turns("pool", clock)
 
 
-def ask(queue: Jobs, key: str, visitor: str = "", **how: Any) -> str:
-    return queue.ask(key, "module:function", {"x": 1}, visitor=visitor, label="label", **how)
-
-
 def claimed(turns: Turns) -> Job:
     job = turns.claim()
     assert job is not None
     return job
-
-
-def state(queue: Jobs, key: str) -> State | None:
-    look = queue.look(key)
-    return look.state if look else None
 
 
 def test_the_same_question_is_one_job_with_a_ticket_for_each_asker(
@@ -70,11 +61,11 @@ def test_the_same_question_is_one_job_with_a_ticket_for_each_asker(
 def test_a_job_carries_a_name_and_json_and_nothing_else(queue: Jobs, turns: Turns) -> None:
     ask(queue, "key")
     job = claimed(turns)
-    assert (job.name, json.loads(job.args)) == ("module:function", {"x": 1})
+    assert (job.name, json.loads(job.args)) == (NAME, ARGS)
     with pytest.raises(TypeError):
-        queue.ask("other", "module:function", {"code": print})
+        queue.ask("other", NAME, {"code": print})
     with pytest.raises(ValueError, match="letters"):
-        queue.ask("other", "module:function", {"text": "x" * 200_000})
+        queue.ask("other", NAME, {"text": "x" * 200_000})
 
 
 def test_jobs_are_served_in_the_order_in_which_they_were_asked(queue: Jobs, turns: Turns) -> None:

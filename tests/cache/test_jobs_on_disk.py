@@ -9,10 +9,7 @@ import pytest
 from cache.jobs import Queue
 from cache.states import Busy, State
 from cache.turns import Turns
-
-
-def ask(queue: Queue, key: str) -> str:
-    return queue.ask(key, "module:function", {"x": 1})
+from tests.cache.asking import ask
 
 
 def test_all_users_go_on_together_after_the_directory_is_removed(tmp_path: Path) -> None:

@@ -10,15 +10,7 @@ import pytest
 from cache.jobs import Queue
 from cache.ledger import OutOfReach
 from cache.states import State
-
-
-def ask(queue: Queue, key: str) -> str:
-    return queue.ask(key, "module:function", {}, label="label")
-
-
-def state(queue: Queue, key: str) -> State | None:
-    look = queue.look(key)
-    return look.state if look else None
+from tests.cache.asking import NAME, ask, state
 
 
 @pytest.mark.parametrize("opened", [True, False])
@@ -63,7 +55,7 @@ def test_many_at_once_make_one_job_each_and_lose_no_ticket(tmp_path: Path) -> No
     def visit() -> None:
         own = Queue(tmp_path, length=100)
         for at in range(10):
-            tickets.append(own.ask(f"key-{at}", "module:function", {}))
+            tickets.append(own.ask(f"key-{at}", NAME, {}))
 
     visitors = [threading.Thread(target=visit) for _ in range(8)]
     for one in visitors:
