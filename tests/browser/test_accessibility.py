@@ -111,3 +111,21 @@ def test_there_is_no_motion_for_those_who_want_none(reader: Reader) -> None:
         "(node) => parseFloat(getComputedStyle(node).transitionDuration) || 0))"
     )
     assert longest <= 0.001
+
+
+@pytest.mark.parametrize("reader", [{"forced_colors": "active"}], indirect=True)
+def test_what_is_chosen_is_told_without_colours_of_ours(reader: Reader) -> None:
+    reader.open("/trends?source=crossref&lang=es")
+    reader.sees_figure()
+    for chosen in (
+        ".chips .mantine-Chip-label",
+        ".mantine-SegmentedControl-label",
+        ".question-link",
+        ".language-link",
+    ):
+        frames = reader.page.locator(chosen).evaluate_all(
+            "(nodes) => nodes.filter((node) => node.checkVisibility())"
+            ".map((node) => getComputedStyle(node).outlineStyle)"
+        )
+        assert frames.count("solid") == 1, chosen
+        assert len(frames) > 1
