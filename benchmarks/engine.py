@@ -21,6 +21,7 @@ from typing import Any
 import psutil
 
 from benchmarks.engine_client import Lost, Server, Visitor
+from benchmarks.process_memory import megabytes
 from cache.store import Store
 
 VISITORS = 16
@@ -155,9 +156,9 @@ def memory(engine: str) -> Row:
     """Megabytes (PSS) of the whole server at rest, and of the runner alone."""
     with served(engine) as (server, _):
         family = [psutil.Process(server.process.pid), *server.family()]
-        total = sum(_pss(one) for one in family)
+        total = megabytes(family)
         runner = server.runner()
-        alone = _pss(runner) if runner else 0
+        alone = megabytes([runner]) if runner else 0.0
     return {"memory of the server at rest, PSS, MB": total, "of it the job runner": alone}
 
 
@@ -219,13 +220,6 @@ def _all(work: Callable[[Visitor], None], visitors: list[Visitor]) -> None:
 def _runs(log: Path, name: str) -> int:
     lines = log.read_text().splitlines() if log.exists() else []
     return sum(line.split()[0] == name for line in lines)
-
-
-def _pss(one: psutil.Process) -> int:
-    try:
-        return int(one.memory_full_info().pss) // 1024 // 1024
-    except psutil.Error:
-        return 0
 
 
 def _written(value: Any) -> str:

@@ -104,7 +104,7 @@ def _measured(database: Path) -> Iterator[tuple[str, float]]:
     yield "tools", float(len(panel.tools))
     yield "reading the data, s", time.process_time() - before
     # Of this process since its start, so the data must be measured from the least to the most.
-    yield "reading the data, MB at most", getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    yield "reading the data, MiB at most", getrusage(RUSAGE_SELF).ru_maxrss / 1024
     yield from _analyses(panel)
     yield from _pages(database)
 

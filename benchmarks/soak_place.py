@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import psutil
 
 from benchmarks.engine_client import free_port
+from benchmarks.process_memory import megabytes
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60.0
@@ -55,15 +56,9 @@ class Place:
     log: Path
 
     def megabytes(self) -> float:
-        """Memory of all processes of the dashboard, pages that they share counted once (PSS)."""
-        family = psutil.Process(self.server.pid)
-        total = 0
-        for one in [family, *family.children(recursive=True)]:
-            try:
-                total += one.memory_full_info().pss
-            except psutil.Error:
-                continue  # A job process has just ended.
-        return total / 1e6
+        """Memory of all processes of the dashboard."""
+        master = psutil.Process(self.server.pid)
+        return megabytes([master, *master.children(recursive=True)])
 
 
 def unlimited(*budgets: str) -> dict[str, str]:
