@@ -21,7 +21,7 @@ from dashboard_app.server import handle
 from dashboard_app.server.background import QueueManager
 from tests import databases
 from tests.cache.conftest import Engine
-from tests.server.test_background import OUT, Page
+from tests.server.background_page import OUT, Page
 from tests.waiting import until
 
 LONG = "change_points"

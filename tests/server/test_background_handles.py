@@ -10,7 +10,7 @@ from dashboard_app.server.handle import LONGEST, Handle, read
 from tests.cache.conftest import Engine
 from tests.cache.test_pool import lines
 from tests.server import sample_callbacks as sample
-from tests.server.test_background import OUT, Make, Page, alone, app, engine
+from tests.server.background_page import OUT, Make, Page, alone, app, engine
 
 __all__ = ["alone", "app", "engine"]
 
