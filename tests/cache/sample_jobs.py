@@ -18,10 +18,15 @@ Tell = Callable[[Any], None]
 
 
 def note(path: str) -> None:
-    """Append one line to a file, whole, so that a test can count what ran."""
+    """Append the id of this process to a file as a line, whole, so that a test can count runs."""
     file = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
     os.write(file, f"{os.getpid()}\n".encode())
     os.close(file)
+
+
+def noted(path: Path) -> list[int]:
+    """The ids of the processes that noted themselves in a file, in order."""
+    return [int(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
 def square(tell: Tell, x: int, log: str = "") -> dict[str, Any]:
@@ -57,7 +62,7 @@ def exit_at_once(tell: Tell, log: str) -> dict[str, Any]:
 
 def crash_once(tell: Tell, log: str) -> dict[str, Any]:
     note(log)
-    if len(Path(log).read_text().splitlines()) == 1:
+    if len(noted(Path(log))) == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return {"value": "second try"}
 

@@ -13,14 +13,10 @@ import pytest
 from cache.jobs import Queue
 from cache.states import Outcome, Priority, State
 from tests.cache.conftest import JOBS, Engine
+from tests.cache.sample_jobs import noted
 from tests.waiting import until
 
 Make = Callable[..., Engine]
-
-
-def lines(path: Path) -> list[int]:
-    """The numbers of the processes that noted themselves."""
-    return [int(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
 def runner(engine: Engine) -> psutil.Process:
@@ -75,7 +71,7 @@ def test_the_same_question_of_many_is_computed_once(engine: Make, tmp_path: Path
         one.ask("key", "square", x=3, log=str(log))
     one.pool.start()
     assert one.answer("key")["value"] == 9
-    assert len(lines(log)) == 1
+    assert len(noted(log)) == 1
 
 
 def test_what_came_into_the_store_meanwhile_is_not_computed(engine: Make, tmp_path: Path) -> None:
@@ -84,7 +80,7 @@ def test_what_came_into_the_store_meanwhile_is_not_computed(engine: Make, tmp_pa
     one.ask("key", "square", x=3, log=str(tmp_path / "log"))
     one.pool.start()
     assert one.end("key").state is State.DONE
-    assert not lines(tmp_path / "log")
+    assert not noted(tmp_path / "log")
     assert one.store.get("key") == b"there already"
 
 
@@ -159,9 +155,9 @@ def test_a_job_that_ends_its_process_is_tried_once_more(engine: Make, tmp_path: 
     one.ask("twice", "exit_at_once", log=str(tmp_path / "twice"))
     one.ask("once", "crash_once", log=str(tmp_path / "once"))
     assert one.end("twice").state is State.FAILED
-    assert len(lines(tmp_path / "twice")) == 2
+    assert len(noted(tmp_path / "twice")) == 2
     assert one.answer("once")["value"] == "second try"
-    assert len(lines(tmp_path / "once")) == 2
+    assert len(noted(tmp_path / "once")) == 2
 
 
 def test_after_a_failure_the_question_is_computed_again(engine: Make, tmp_path: Path) -> None:
@@ -169,7 +165,7 @@ def test_after_a_failure_the_question_is_computed_again(engine: Make, tmp_path: 
     for tries in (1, 2):
         one.ask("key", "fail", log=str(tmp_path / "log"))
         assert one.end("key").state is State.FAILED
-        assert len(lines(tmp_path / "log")) == tries
+        assert len(noted(tmp_path / "log")) == tries
 
 
 def test_what_a_job_prints_is_read_and_dropped(engine: Make) -> None:
@@ -210,7 +206,7 @@ def test_whoever_a_job_leaves_behind_is_ended_with_it(engine: Make, tmp_path: Pa
 def test_a_withdrawn_job_is_stopped_and_the_next_one_begins(engine: Make, tmp_path: Path) -> None:
     one = engine()
     ticket = one.ask("key", "never", log=str(tmp_path / "log"))
-    (pid,) = until(lambda: lines(tmp_path / "log"))
+    (pid,) = until(lambda: noted(tmp_path / "log"))
     one.queue.withdraw(ticket)
     one.ask("next", "square", x=2)
     assert one.answer("next")["value"] == 4
@@ -221,18 +217,18 @@ def test_a_job_that_others_wait_for_goes_on(engine: Make, tmp_path: Path) -> Non
     one = engine()
     leaves = one.ask("key", "wait_for", gate=str(tmp_path / "gate"), log=str(tmp_path / "log"), x=7)
     one.ask("key", "wait_for", gate=str(tmp_path / "gate"), log=str(tmp_path / "log"), x=7)
-    until(lambda: lines(tmp_path / "log"))
+    until(lambda: noted(tmp_path / "log"))
     one.queue.withdraw(leaves)
     (tmp_path / "gate").touch()
     assert one.answer("key")["value"] == 7
-    assert len(lines(tmp_path / "log")) == 1
+    assert len(noted(tmp_path / "log")) == 1
 
 
 def test_no_more_jobs_run_at_once_than_may(engine: Make, tmp_path: Path) -> None:
     one = engine(processes=2)
     for at in range(4):
         one.ask(f"key-{at}", "wait_for", gate=str(tmp_path / "gate"), log=str(tmp_path / "log"))
-    until(lambda: len(lines(tmp_path / "log")) == 2)
+    until(lambda: len(noted(tmp_path / "log")) == 2)
     states = one.queue.by_state()
     assert (states["queued"], states["running"]) == (2, 2)
     (tmp_path / "gate").touch()
@@ -244,7 +240,7 @@ def test_idle_work_yields_to_a_visitor_and_is_done_afterwards(engine: Make, tmp_
     one = engine()
     args = {"gate": str(tmp_path / "gate"), "log": str(tmp_path / "log"), "x": 1}
     one.queue.ask("idle", f"{JOBS}wait_for", args, priority=Priority.IDLE, label="idle")
-    until(lambda: lines(tmp_path / "log"))
+    until(lambda: noted(tmp_path / "log"))
     one.ask("visitor", "square", x=6)
     assert one.answer("visitor")["value"] == 36
     (tmp_path / "gate").touch()
@@ -262,9 +258,9 @@ def test_questions_are_computed_ahead_while_nobody_waits(engine: Make) -> None:
 def test_a_killed_runner_is_replaced_and_its_job_finished(engine: Make, tmp_path: Path) -> None:
     one = engine()
     one.ask("key", "wait_for", gate=str(tmp_path / "gate"), log=str(tmp_path / "log"), x=3)
-    (pid,) = until(lambda: lines(tmp_path / "log"))
+    (pid,) = until(lambda: noted(tmp_path / "log"))
     runner(one).kill()
-    until(lambda: len(lines(tmp_path / "log")) == 2, "the job runs again")
+    until(lambda: len(noted(tmp_path / "log")) == 2, "the job runs again")
     until(lambda: not psutil.pid_exists(pid), "the first run is ended")
     (tmp_path / "gate").touch()
     assert one.answer("key")["value"] == 3
@@ -274,7 +270,7 @@ def test_a_pool_that_is_stopped_hands_its_jobs_back_at_once(engine: Make, tmp_pa
     one = engine()
     for at in range(3):
         one.ask(f"key-{at}", "wait_for", gate=str(tmp_path / "gate"), log=str(tmp_path / "log"))
-    until(lambda: lines(tmp_path / "log"))
+    until(lambda: noted(tmp_path / "log"))
     one.pool.stop()
     assert one.queue.by_state()["queued"] == 3
     assert one.queue.state()["status"] == "degraded"
@@ -294,7 +290,7 @@ def test_two_pools_on_one_directory_compute_each_question_once(
         (one, other)[at % 2].ask(f"key-{at % 20}", "square", x=at % 20, log=str(log))
     for at in range(20):
         assert one.answer(f"key-{at}")["value"] == at * at
-    assert len(lines(log)) == 20
+    assert len(noted(log)) == 20
 
 
 def stopped_between_transactions(runner: psutil.Process, database: Path) -> bool:
@@ -313,13 +309,13 @@ def stopped_between_transactions(runner: psutil.Process, database: Path) -> bool
 def test_a_job_of_a_pool_that_vanished_is_taken_by_another(engine: Make, tmp_path: Path) -> None:
     one = engine()
     one.ask("key", "wait_for", gate=str(tmp_path / "gate"), log=str(tmp_path / "log"), x=3)
-    until(lambda: lines(tmp_path / "log"))
+    until(lambda: noted(tmp_path / "log"))
     # A stopped process neither hands its jobs back nor keeps its lease.
     frozen = runner(one)
     try:
         until(lambda: stopped_between_transactions(frozen, tmp_path / "cache/queue/queue.db"))
         engine()
-        until(lambda: len(lines(tmp_path / "log")) == 2, "another runner takes the job")
+        until(lambda: len(noted(tmp_path / "log")) == 2, "another runner takes the job")
         (tmp_path / "gate").touch()
         assert one.answer("key")["value"] == 3
     finally:
@@ -349,7 +345,7 @@ def test_an_answer_waits_while_the_disk_takes_nothing(engine: Make, tmp_path: Pa
     one.ask("before", "square", x=1)
     one.answer("before")
     one.ask("key", "wait_for", gate=str(tmp_path / "gate"), log=str(tmp_path / "log"), x=3)
-    until(lambda: lines(tmp_path / "log"))
+    until(lambda: noted(tmp_path / "log"))
     store = tmp_path / "cache" / "store"
     store.rename(tmp_path / "away")
     store.write_text("a file where the directory should be")
@@ -358,5 +354,5 @@ def test_an_answer_waits_while_the_disk_takes_nothing(engine: Make, tmp_path: Pa
     assert one.queue.look("key").state is State.RUNNING  # type: ignore[union-attr]
     store.unlink()
     assert one.answer("key")["value"] == 3
-    assert len(lines(tmp_path / "log")) == 1
+    assert len(noted(tmp_path / "log")) == 1
     assert one.store.state()["status"] == "healthy"

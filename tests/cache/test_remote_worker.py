@@ -13,8 +13,8 @@ from cache.pool import Pool
 from cache.remote.bell import TURN, celery
 from cache.states import Outcome, Priority
 from tests.cache.conftest import JOBS, Engine
+from tests.cache.sample_jobs import noted
 from tests.cache.test_pool import (
-    lines,
     test_a_job_is_answered_and_the_answer_kept,
     test_a_job_runs_apart_nice_single_threaded_and_without_dash,
     test_a_job_that_ends_its_process_is_tried_once_more,
@@ -137,7 +137,7 @@ def test_a_message_that_was_lost_loses_no_job(
 ) -> None:
     one = engine()
     one.ask("key", "wait_for", **gated(tmp_path))
-    until(lambda: lines(tmp_path / "log"))
+    until(lambda: noted(tmp_path / "log"))
     one.ask("next", "square", x=5)
     assert redis.client.delete("dashboard:celery:turns") == 1
     (tmp_path / "gate").touch()
@@ -170,13 +170,13 @@ def test_killed_workers_lose_no_job(machine: Machine, tmp_path: Path) -> None:
     one = machine(processes=2)
     one.ask("key", "wait_for", **gated(tmp_path, x=3))
     one.ask("other", "wait_for", **gated(tmp_path, x=4))
-    first = until(lambda: len(lines(tmp_path / "log")) == 2 and lines(tmp_path / "log"))
+    first = until(lambda: len(noted(tmp_path / "log")) == 2 and noted(tmp_path / "log"))
     # A process of Celery's pool; the job is its child and goes with it.
     psutil.Process(first[0]).parent().kill()  # type: ignore[union-attr]
-    until(lambda: len(lines(tmp_path / "log")) == 3, "the job runs again")
+    until(lambda: len(noted(tmp_path / "log")) == 3, "the job runs again")
     until(lambda: not psutil.pid_exists(first[0]), "the first run is ended")
     main_process(one).kill()
-    until(lambda: len(lines(tmp_path / "log")) == 5, "both jobs run again")
+    until(lambda: len(noted(tmp_path / "log")) == 5, "both jobs run again")
     (tmp_path / "gate").touch()
     assert [one.answer(key)["value"] for key in ("key", "other")] == [3, 4]
 
@@ -190,13 +190,13 @@ def test_machines_share_questions_and_one_that_stops_hands_its_job_over(
         (one, other)[at % 2].ask(f"key-{at % 10}", "square", x=at % 10, log=str(log))
     for at in range(10):
         assert one.answer(f"key-{at}")["value"] == at * at
-    assert len(lines(log)) == 10
+    assert len(noted(log)) == 10
     one.ask("key", "wait_for", **gated(tmp_path, x=3))
-    (pid,) = until(lambda: lines(tmp_path / "log"))
+    (pid,) = until(lambda: noted(tmp_path / "log"))
     runs = {psutil.Process(pid).parents()[1].pid: one for one in (one, other)}
     stopped = one if one.pool.pid in runs else other
     stopped.pool.stop()
-    until(lambda: len(lines(tmp_path / "log")) == 2, "the other machine runs the job")
+    until(lambda: len(noted(tmp_path / "log")) == 2, "the other machine runs the job")
     assert one.queue.counters()["jobs", "wait_for", Outcome.HANDED_BACK] == 1
     (tmp_path / "gate").touch()
     assert one.answer("key")["value"] == 3
@@ -208,7 +208,7 @@ def test_redis_may_be_stopped_under_a_job_and_started_again(
 ) -> None:
     one = machine()
     ticket = one.ask("key", "wait_for", **gated(tmp_path, x=3))
-    until(lambda: lines(tmp_path / "log"))
+    until(lambda: noted(tmp_path / "log"))
     server.stop()
     (tmp_path / "gate").touch()
     assert one.queue.state()["status"] == one.store.state()["status"] == "degraded"
@@ -216,7 +216,7 @@ def test_redis_may_be_stopped_under_a_job_and_started_again(
     until(lambda: one.store.get("key"), "the answer waited for Redis")
     assert one.answer("key")["value"] == 3
     assert one.queue.holds(ticket) == "key"
-    assert len(lines(tmp_path / "log")) == 1
+    assert len(noted(tmp_path / "log")) == 1
     until(lambda: one.queue.state()["status"] == "healthy", "the worker is heard of again")
     one.ask("next", "square", x=5)
     assert one.answer("next")["value"] == 25
@@ -230,7 +230,7 @@ def test_idle_hours_are_used_by_one_machine_and_end_when_somebody_asks(
     one.queue.ask(
         "idle", f"{JOBS}wait_for", gated(tmp_path, x=1), priority=Priority.IDLE, label="idle"
     )
-    until(lambda: lines(tmp_path / "log"))
+    until(lambda: noted(tmp_path / "log"))
     one.ask("visitor", "square", x=6)
     assert one.answer("visitor")["value"] == 36
     (tmp_path / "gate").touch()

@@ -10,7 +10,7 @@ import pytest
 
 from cache.states import Busy, State
 from tests.cache.conftest import Engine
-from tests.cache.test_pool import lines
+from tests.cache.sample_jobs import noted
 from tests.cache.test_remote_worker import Machine, gated, machine, main_process, server
 from tests.redis_server import RedisServer
 from tests.waiting import until
@@ -26,13 +26,13 @@ def test_a_job_of_a_machine_that_stands_still_is_taken_by_another(
 ) -> None:
     machines = [machine(), machine()]
     machines[0].ask("key", "wait_for", **gated(tmp_path, x=3))
-    (pid,) = until(lambda: lines(tmp_path / "log"))
+    (pid,) = until(lambda: noted(tmp_path / "log"))
     runs = next(one for one in machines if one.pool.pid == psutil.Process(pid).parents()[1].pid)
     frozen = [main_process(runs), *main_process(runs).children(recursive=True)]
     for process in frozen:
         process.suspend()
     try:
-        until(lambda: len(lines(tmp_path / "log")) == 2, "the other machine takes the job")
+        until(lambda: len(noted(tmp_path / "log")) == 2, "the other machine takes the job")
         (tmp_path / "gate").touch()
         assert machines[0].answer("key")["value"] == 3
     finally:

@@ -12,7 +12,7 @@ from dashboard_app.server.background import NotByName
 from dashboard_app.server.calling import CALL
 from dashboard_app.server.handle import LONGEST, Handle, read
 from tests.cache.conftest import Engine
-from tests.cache.test_pool import lines
+from tests.cache.sample_jobs import noted
 from tests.server import sample_callbacks as sample
 from tests.server.background_page import OUT, Make, Page, alone, app, engine
 from tests.waiting import until
@@ -25,7 +25,7 @@ def test_a_callback_is_computed_in_a_job_process(app: Make, tmp_path: Path) -> N
     args = (2, 3, str(tmp_path / "log"))
     asked = page.ask(OUT, *args)
     assert page.answer(OUT, asked, *args).json["response"] == {"out-0": {"children": 5}}
-    assert len(lines(tmp_path / "log")) == 1
+    assert len(noted(tmp_path / "log")) == 1
 
 
 def test_without_cache_by_every_ask_is_computed(app: Make, tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_without_cache_by_every_ask_is_computed(app: Make, tmp_path: Path) -> No
     args = (2, 3, str(tmp_path / "log"))
     for _ in range(2):
         page.answer(OUT, page.ask(OUT, *args), *args)
-    assert len(lines(tmp_path / "log")) == 2
+    assert len(noted(tmp_path / "log")) == 2
 
 
 def test_with_cache_by_the_same_ask_of_many_pages_is_computed_once(
@@ -45,7 +45,7 @@ def test_with_cache_by_the_same_ask_of_many_pages_is_computed_once(
     asked = [page.ask(OUT, *args) for page in pages]
     for page, one in zip(pages, asked, strict=True):
         assert page.answer(OUT, one, *args).json["response"]["out-0"]["children"] == 5
-    assert len(lines(tmp_path / "log")) == 1
+    assert len(noted(tmp_path / "log")) == 1
 
 
 def test_a_stored_answer_starts_nothing(app: Make, engine: Engine, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_stored_answer_starts_nothing(app: Make, engine: Engine, tmp_path: Pat
     asked = page.ask(OUT, *args)
     assert page.poll(OUT, asked, *args).json["response"]["out-0"]["children"] == 5
     assert engine.queue.by_state()["queued"] == 0
-    assert len(lines(tmp_path / "log")) == 1
+    assert len(noted(tmp_path / "log")) == 1
 
 
 def test_a_stored_answer_can_come_in_the_first_round_trip(app: Make, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_an_error_is_told_by_its_reference_and_asked_again_computed_again(
     for tries in (1, 2):
         asked = page.ask(OUT, log)
         assert page.answer(OUT, asked, log).status_code == 500
-        assert len(lines(tmp_path / "log")) == tries
+        assert len(noted(tmp_path / "log")) == tries
     assert "a bug of the callback" not in page.poll(OUT, asked, log).text
 
 
@@ -256,7 +256,7 @@ def test_an_answer_that_was_lost_is_computed_again_for_the_page_that_waits(
     assert engine.end(key).state is State.DONE
     engine.store.put(key, b"noise")
     assert page.answer(OUT, asked, *args).json["response"]["out-0"]["children"] == 5
-    assert len(lines(tmp_path / "log")) == 2
+    assert len(noted(tmp_path / "log")) == 2
 
 
 def test_a_page_open_during_a_restart_goes_on(
@@ -288,7 +288,7 @@ def test_a_full_queue_says_busy_and_when_to_come_again(
     args = (2, 3, str(tmp_path / "log"))
     asked = page.ask(OUT, *args)
     assert page.answer(OUT, asked, *args).status_code == 500
-    assert not lines(tmp_path / "log")
+    assert not noted(tmp_path / "log")
 
 
 def test_a_page_whose_queue_was_destroyed_is_answered_all_the_same(

@@ -8,7 +8,7 @@ import pytest
 from cache.turns import TICKET_SECONDS, Turns
 from dashboard_app.server.handle import LONGEST, Handle, read
 from tests.cache.conftest import Engine
-from tests.cache.test_pool import lines
+from tests.cache.sample_jobs import noted
 from tests.server import sample_callbacks as sample
 from tests.server.background_page import OUT, Make, Page, alone, app, engine
 
@@ -57,4 +57,4 @@ def test_a_page_that_comes_back_after_its_ticket_expired_is_answered(
     assert engine.queue.holds(ticket(asked)) is None
     engine.store.drop(asked["cacheKey"].split("~")[0])
     assert page.answer(OUT, asked, *args).json["response"]["out-0"]["children"] == 5
-    assert len(lines(tmp_path / "log")) == 2
+    assert len(noted(tmp_path / "log")) == 2
