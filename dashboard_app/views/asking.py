@@ -21,7 +21,11 @@ UNASKED = "unasked"
 PROGRESS_PHRASES = "progress_"
 """Phrases of this beginning travel to the page, which shows them while a job runs."""
 
+TOOL = "tool"
+"""The parameter that questions about tools share."""
+
 State = dict[str, Any]
+Kept = tuple[str, ...]
 
 
 class Asked(NamedTuple):
@@ -49,16 +53,18 @@ def ask(
     results: Results,
     tools: tuple[str, ...],
     compute: bool = True,
+    kept: Kept = (),
 ) -> Asked:
     """Here the answer is only ensured to be stored; it is drawn later, in the theme of the page.
 
     Without `compute` a quick question that is not stored stays unasked: a layout must come
-    whatever becomes of the computation.
+    whatever becomes of the computation. `kept` are the tools of the question before this one,
+    to which the links of a page without a tool lead back.
     """
     analysis = BY_ID.get(wanted.name)
     if analysis is None:
-        return _page(wanted, language)
-    asked = _of_analysis(analysis, wanted, language, results, tools, compute)
+        return _page(wanted, language, kept)
+    asked = _of_analysis(analysis, wanted, language, results, tools, compute, kept)
     return asked.alone() if wanted.embedded else asked
 
 
@@ -69,6 +75,7 @@ def _of_analysis(
     results: Results,
     tools: tuple[str, ...],
     compute: bool,
+    kept: Kept,
 ) -> Asked:
     there = Choices(tools, SOURCE_IDS)
     try:
@@ -80,10 +87,10 @@ def _of_analysis(
         back = write(wanted.place, spoken(analysis.params, good, there), language)
         wrong = {"state": "bad", "parameter": error.name, "got": error.got,
                  "fault": error.fault, "back": back}  # fmt: skip
-        return _asked(analysis, wrong, None, good, there, language)
+        return _asked(analysis, wrong, None, good, there, language, kept)
     state, pending = _answered(question, results, compute)
     values = in_given_order(question.params, wanted.raw)
-    return _asked(analysis, state, pending, values, there, language)
+    return _asked(analysis, state, pending, values, there, language, kept)
 
 
 def in_given_order(values: Mapping[str, Value], raw: Mapping[str, list[str]]) -> dict[str, Value]:
@@ -118,6 +125,7 @@ def _asked(
     values: Any,
     there: Choices,
     language: Language,
+    kept: Kept,
 ) -> Asked:
     words = wording.words_of(analysis, language)
     said = spoken(analysis.params, values, there)
@@ -130,6 +138,7 @@ def _asked(
         "always": [param.name for param in analysis.params if always_said(param)],
         "months": [param.name for param in analysis.params if param.kind == "month"],
         "month_error": words("page_month_pattern"),
+        "kept": list(texts(said.get(TOOL, kept))),
         "phrases": _phrases(analysis.cost_of(len(there.tools)), words.phrases, language),
     }
     return Asked(
@@ -137,12 +146,12 @@ def _asked(
         pending,
         form,
         controls.build(analysis.params, values, there, words),
-        navigation.build(analysis.id, said, language),
+        navigation.build(analysis.id, said, {TOOL: kept}, language),
         navigation.languages(analysis.id, said, language),
     )
 
 
-def _page(wanted: Address, language: Language) -> Asked:
+def _page(wanted: Address, language: Language, kept: Kept) -> Asked:
     # A page in prose keeps the parameters in its address, so that the way back leads there.
     said: dict[str, Value] = {name: tuple(given) for name, given in wanted.raw.items()}
     state = "page" if wanted.name in PAGES else "unknown"
@@ -151,13 +160,14 @@ def _page(wanted: Address, language: Language) -> Asked:
         "language": language,
         "title": document.title(f"/{wanted.name}", language),
         "values": {},
+        "kept": list(texts(said.get(TOOL, kept))),
     }
     return Asked(
         {"name": wanted.name, "state": state},
         None,
         form,
         [],
-        navigation.build(wanted.name, said, language),
+        navigation.build(wanted.name, said, {TOOL: kept}, language),
         navigation.languages(wanted.name if state == "page" else "", said, language),
     )
 

@@ -104,7 +104,8 @@ def _ask(app: Dash, results: Results, live: Live) -> None:
         language = wanted.language or _language(form)
         if ids.AGAIN in _triggers():
             results.look_at_data()
-        asked = asking.ask(wanted, language, results, live.panel().tools)
+        kept = tuple((form or {}).get("kept", ()))
+        asked = asking.ask(wanted, language, results, live.panel().tools, kept=kept)
         same = asked.question == before and ids.AGAIN not in _triggers()
         same_form = _same_form(asked.form, form, values, names)
         return (

@@ -17,29 +17,34 @@ from dashboard_app.words import LANGUAGES, Language, speak
 Spoken = Mapping[str, Value]
 
 
-def build(here: str, spoken: Spoken, language: Language) -> list[Component]:
-    """The links, each keeping what can be kept of the present question."""
+def build(here: str, spoken: Spoken, kept: Spoken, language: Language) -> list[Component]:
+    """The links, each keeping what can be kept: of the present question, or from before it."""
     words = speak(language)
-    families = [_family(family, here, spoken, language) for family in Family]
+    known = {**kept, **spoken}
+    families = [_family(family, here, spoken, known, language) for family in Family]
     pages = [
-        _link(words(f"page_{page}_title"), address.write(page, spoken, language), page == here)
+        _link(words(f"page_{page}_title"), address.write(page, known, language), page == here)
         for page in address.PAGES
     ]
     return [*(group for group in families if group), _group(words("page_family_pages"), pages)]
 
 
-def _family(family: Family, here: str, spoken: Spoken, language: Language) -> Component | None:
+def _family(
+    family: Family, here: str, spoken: Spoken, known: Spoken, language: Language
+) -> Component | None:
     members = [analysis for analysis in ANALYSES if analysis.family == family]
     if not members:
         return None
-    links = [_analysis(analysis, here, spoken, language) for analysis in members]
+    links = [_analysis(analysis, here, spoken, known, language) for analysis in members]
     return _group(speak(language)(f"page_family_{family}"), links)
 
 
-def _analysis(analysis: Analysis[Any], here: str, spoken: Spoken, language: Language) -> Component:
+def _analysis(
+    analysis: Analysis[Any], here: str, spoken: Spoken, known: Spoken, language: Language
+) -> Component:
     title = wording.words_of(analysis, language)("title")
-    kept = spoken if analysis.id == here else address.carried(analysis.params, spoken)
-    return _link(title, address.write(analysis.id, kept, language), analysis.id == here)
+    said = spoken if analysis.id == here else address.carried(analysis.params, known)
+    return _link(title, address.write(analysis.id, said, language), analysis.id == here)
 
 
 def _link(label: str, href: str, active: bool) -> Component:

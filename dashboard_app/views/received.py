@@ -48,14 +48,14 @@ def record(needed: Mapping[str, Shape], possible: Mapping[str, Shape]) -> Shape:
     return fits
 
 
+def listed(value: Any) -> bool:
+    """A list of texts."""
+    return isinstance(value, list) and len(value) <= MOST and all(text(one) for one in value)
+
+
 def control(value: Any) -> bool:
     """What a form control may hold: nothing, one value, or a list of texts."""
-    return (
-        value is None
-        or text(value)
-        or number(value)
-        or (isinstance(value, list) and len(value) <= MOST and all(text(one) for one in value))
-    )
+    return value is None or text(value) or number(value) or listed(value)
 
 
 BROUGHT = record({}, {"key": text, "state": text, "reference": text, "retry_seconds": number})
@@ -75,7 +75,7 @@ STORES: Mapping[str, Shape] = {
         },
     ),
     ids.PENDING: record({"analysis": text, "params": texts_by_name}, {"data": text, "key": text}),
-    ids.FORM: record({"name": text, "language": text, "values": texts_by_name}, {}),
+    ids.FORM: record({"name": text, "language": text, "values": texts_by_name}, {"kept": listed}),
     ids.FINISHED: BROUGHT,
     ids.BROUGHT: BROUGHT,
     ids.THEME: text,

@@ -165,6 +165,21 @@ def test_the_tool_is_kept_from_question_to_question(reader: Reader) -> None:
     expect(reader.page).to_have_title(re.compile("Medias por período"))
 
 
+def test_the_tool_is_found_again_behind_pages_that_have_none(reader: Reader) -> None:
+    words = speak("es")
+    reader.open(f"/trends?tool={SECOND}&lang=es")
+    reader.sees_figure()
+    for page in ("Panorama", words("page_about_title")):
+        reader.page.get_by_role("link", name=page, exact=True).click()
+        reader.sees_heading(page)
+    reader.page.get_by_role("link", name="Panorama", exact=True).click()
+    reader.sees_heading("Panorama")
+    reader.expect_query("tool")
+    reader.page.get_by_role("link", name="Medias por período").click()
+    reader.sees_heading(words.tool(SECOND))
+    reader.expect_query("tool", SECOND)
+
+
 @dark
 def test_the_theme_is_that_of_the_system_and_can_be_switched(reader: Reader) -> None:
     reader.open("/")
