@@ -10,7 +10,7 @@ from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence
 
 MOST_FILLED = 0.1
-"""Largest share of interpolated steps; with more, a result would describe the interpolation."""
+"""Largest share of interpolated steps that an analysis bears."""
 
 FEWEST_STEPS = 4
 """A season needs at least quarterly observations."""
@@ -24,12 +24,17 @@ class Even:
     values: Floats
     filled: NDArray[np.bool_]
 
+    @property
+    def is_gappy(self) -> bool:
+        """Whether a result would describe the interpolation more than the series."""
+        return float(self.filled.mean()) > MOST_FILLED
+
 
 def even(series: Series, step: int | None = None) -> Even:
     """The observations of a monthly or yearly series; gaps are interpolated linearly.
 
     `step` is in months, that of the cadence by default. The caller reports how many were
-    filled, and refuses more than MOST_FILLED.
+    filled, and refuses what is gappy.
     """
     if step is None:
         step = YEAR_MONTHS if series.cadence == Cadence.YEARLY else 1

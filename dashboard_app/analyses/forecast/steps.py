@@ -3,13 +3,12 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analysis import CannotAnalyse
 from dashboard_app.data.cadence import YEAR_MONTHS, common_step
 from dashboard_app.data.panel import Floats, Months, Series
 from dashboard_app.data.sources import Cadence
-from dashboard_app.stats.calendar import MOST_FILLED, even
+from dashboard_app.stats.calendar import even
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Steps:
 def steps_of(series: Series) -> Steps:
     """The series without gaps; surveys are taken as evenly spaced.
 
-    Raises CannotAnalyse where more than MOST_FILLED of the steps are missing.
+    Raises CannotAnalyse where the steps are gappy.
     """
     habit = HABITS[series.cadence]
     if series.cadence == Cadence.SURVEY:
@@ -82,14 +81,10 @@ def steps_of(series: Series) -> Steps:
         return Steps(series.months, series.values, series.values, 1, habit)
     gap = max(common_step(series.months), 1)
     grid = even(series, gap)
-    _bearable(grid.filled)
+    if grid.is_gappy:
+        raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), steps=len(grid.filled))
     if series.cadence == Cadence.MONTHLY:
         period = YEAR_MONTHS // gap if YEAR_MONTHS % gap == 0 else 1
         habit = replace(habit, period=period) if series.n >= 4 * period > 4 else SHORT
     observed = np.where(grid.filled, np.nan, grid.values)
     return Steps(grid.months, grid.values, observed, gap, habit)
-
-
-def _bearable(filled: NDArray[np.bool_]) -> None:
-    if filled.mean() > MOST_FILLED:
-        raise CannotAnalyse("gaps", missing=int(filled.sum()), steps=len(filled))

@@ -15,7 +15,7 @@ from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.ar1_line import LEAST, fit_line
-from dashboard_app.stats.calendar import MOST_FILLED, calendar_month, even, season_steps
+from dashboard_app.stats.calendar import calendar_month, even, season_steps
 from dashboard_app.stats.fdr import adjusted
 from dashboard_app.stats.season import corrected_strength, season_test
 from dashboard_app.stats.significance import SIGNIFICANCE
@@ -169,7 +169,7 @@ def _season(series: Series) -> tuple[float, float]:
         return missing
     step = YEAR_MONTHS // period
     grid = even(series, step)
-    if grid.filled.mean() > MOST_FILLED or np.ptp(grid.values) == 0:
+    if grid.is_gappy or np.ptp(grid.values) == 0:
         return missing
     parts = decompose(grid.values, S_WINDOW, robust=False, period=period)
     calendar = calendar_month(grid.months) // step

@@ -13,7 +13,7 @@ from dashboard_app.data.cadence import YEAR_MONTHS, common_step
 from dashboard_app.data.panel import Floats, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import MOST_FILLED, even
+from dashboard_app.stats.calendar import even
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.spectrum import (
     Spectrum,
@@ -137,7 +137,7 @@ def _filled(series: Series) -> tuple[Floats, int, int]:
     need(series, LEAST_EVEN)
     step = common_step(series.months)
     grid = even(series, step)
-    if grid.filled.mean() > MOST_FILLED:
+    if grid.is_gappy:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
     unit = YEAR_MONTHS if series.cadence == Cadence.YEARLY else 1
     return grid.values, int(grid.filled.sum()), step // unit

@@ -13,7 +13,7 @@ from dashboard_app.data.cadence import YEAR_MONTHS
 from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
-from dashboard_app.stats.calendar import MOST_FILLED, Even, calendar_month, even, season_steps
+from dashboard_app.stats.calendar import Even, calendar_month, even, season_steps
 from dashboard_app.stats.season import season_test, strength_interval
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.stl import Parts, decompose
@@ -132,7 +132,7 @@ def _grid(series: Series) -> Even:
     steps = season_steps(series)
     need(series, LEAST_YEARS * steps)
     grid = even(series, YEAR_MONTHS // steps)
-    if grid.filled.mean() > MOST_FILLED:
+    if grid.is_gappy:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), months=len(grid.months))
     return grid
 

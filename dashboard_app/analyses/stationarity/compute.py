@@ -13,7 +13,7 @@ from dashboard_app.data.panel import Floats, Months, Panel, Series
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.ar1_line import fit_line
-from dashboard_app.stats.calendar import MOST_FILLED, Even, even
+from dashboard_app.stats.calendar import Even, even
 from dashboard_app.stats.outcome import Outcome
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.spectrum import detrended
@@ -166,7 +166,7 @@ def _grid(series: Series) -> Even:
         raise CannotAnalyse("uneven", source=series.source, n=series.n)
     need(series, LEAST)
     grid = even(series, common_step(series.months))
-    if grid.filled.mean() > MOST_FILLED:
+    if grid.is_gappy:
         raise CannotAnalyse("gaps", missing=int(grid.filled.sum()), dates=len(grid.months))
     need_residuals(grid.values, detrended(grid.values, line=True))
     return grid
