@@ -102,9 +102,18 @@
     window.dash_clientside.set_props("brought", { data: finished });
   }
 
+  /* A screen reader tells what changes in a region that stays; each answer brings its own finding. */
+  function announce() {
+    const region = document.getElementById("spoken");
+    const finding = document.getElementById("finding");
+    const said = finding ? finding.innerText : "";
+    if (region.textContent !== said) region.textContent = said;
+  }
+
   let name = null;
   function arrive(form) {
     if (!form) return none();
+    if (name === null) new MutationObserver(announce).observe(document.getElementById("answer"), { childList: true });
     if (form.title) document.title = form.title;
     const welcome = document.getElementById("welcome");
     // It greets whoever has asked nothing yet.
@@ -255,6 +264,11 @@
     window.history.pushState({}, "", target.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }, true);
+
+  // What is written into a list of tools takes the place of the tool that stands there.
+  ["focusin", "click"].forEach((kind) => document.addEventListener(kind, ({ target }) => {
+    if (target.matches(".control-tool input")) target.select();
+  }));
 
   const menus = () => [...document.querySelectorAll(".menu[open]")];
   document.addEventListener("click", (event) => {

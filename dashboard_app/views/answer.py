@@ -104,7 +104,6 @@ def _finding(
                 [html.P(_unbroken(line)) for line in drawing.finding.splitlines()],
                 id=ids.FINDING,
                 className="finding",
-                **marked(aria_live="polite"),
             ),
         ],
         className="answer-figure",

@@ -148,7 +148,8 @@ def _main(language: Language, first: First, demo: bool) -> list[Component]:
 
 
 def _answer(language: Language, *before: Component) -> Component:
-    inside = [*before, html.Div(id=ids.ANSWER, className="answer"), _waiting(language)]
+    spoken = html.Div(id=ids.SPOKEN, className="spoken", role="status")
+    inside = [*before, html.Div(id=ids.ANSWER, className="answer"), _waiting(language), spoken]
     return html.Div(inside, id=ids.CONTENT, className="content", tabIndex=-1)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from dashboard_app.data import demo
 from dashboard_app.words import speak
 from tests.browser.reader import Reader
 
@@ -47,6 +48,34 @@ def test_the_figure_has_its_finding_as_text(reader: Reader) -> None:
     told = reader.page.locator(".graph").get_attribute("aria-label")
     assert told
     assert told.split() == reader.page.locator("#finding").inner_text().split()
+
+
+def test_each_finding_is_said_in_a_region_that_stays(reader: Reader) -> None:
+    reader.open("/trends?lang=es")
+    reader.sees_figure()
+    region = reader.page.locator("#spoken")
+    finding = reader.page.locator("#finding")
+    expect(region).to_contain_text("n = 240")
+    stays = region.element_handle()
+    reader.page.get_by_text("10 años", exact=True).click()
+    expect(finding).to_contain_text("n = 120")
+    expect(region).to_contain_text("n = 120")
+    assert stays.evaluate("(node) => node.isConnected && node.getAttribute('role')") == "status"
+
+
+@pytest.mark.parametrize("by", ["focus", "click"])
+def test_what_is_written_takes_the_place_of_the_tool(reader: Reader, by: str) -> None:
+    tool = speak("es").tool(demo.panel().tools[1])
+    reader.open("/trends?lang=es")
+    reader.sees_figure()
+    box = reader.control("Herramienta")
+    box.click() if by == "click" else box.focus()
+    reader.page.keyboard.type(tool[:6])
+    expect(box).to_have_value(tool[:6])
+    expect(reader.page.get_by_role("option", name=tool, exact=True)).to_be_visible()
+    reader.page.keyboard.press("ArrowDown")
+    reader.page.keyboard.press("Enter")
+    reader.sees_heading(tool)
 
 
 def test_the_keyboard_reaches_the_content_first_and_every_control(reader: Reader) -> None:
