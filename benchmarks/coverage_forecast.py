@@ -8,7 +8,7 @@ from benchmarks.answering import answer
 from benchmarks.coverage_cell import NOISES, Cell, Random, Trial, inside, noise
 from dashboard_app.analyses.forecast import ANALYSIS
 from dashboard_app.data.panel import Floats, Panel
-from tests.analyses.published import panel_of, series_of
+from trials.published import panel_of, series_of
 
 LENGTHS = {"google_trends": 240, "google_books": 73, "bain_usability": 13}
 SHARES = {"google_trends": 0.15, "google_books": 0.25, "bain_usability": 0.75}

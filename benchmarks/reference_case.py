@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.reference_checks import Check
-from tests.databases import monthly, yearly
+from trials.databases import monthly, yearly
 
 Rows = list[tuple[str, float]]
 Numbers = Sequence[float]

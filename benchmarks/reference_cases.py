@@ -25,7 +25,8 @@ from benchmarks.reference_checks import Check
 from benchmarks.reference_models import model_cases
 from benchmarks.reference_more import more_cases
 from benchmarks.reference_options import option_cases
-from tests.analyses.published import (
+from trials.databases import monthly, yearly
+from trials.published import (
     AIR_PASSENGERS,
     CARS_DIST,
     CARS_SPEED,
@@ -41,7 +42,6 @@ from tests.analyses.published import (
     US_ARRESTS_URBANPOP,
     VCR,
 )
-from tests.databases import monthly, yearly
 
 
 def cases() -> list[Case]:

@@ -12,8 +12,9 @@ from benchmarks.reference_case import (
     yearly_forms,
 )
 from benchmarks.reference_checks import Check
-from tests.analyses.published import AIR_PASSENGERS, CO2, LYNX, NILE
-from tests.analyses.published_models import (
+from trials.databases import monthly, yearly
+from trials.published import AIR_PASSENGERS, CO2, LYNX, NILE
+from trials.published_models import (
     DISCOVERIES,
     JOHNSON_JOHNSON,
     LUNG_DEATHS,
@@ -21,14 +22,13 @@ from tests.analyses.published_models import (
     SUNSPOTS,
     WWW_USAGE,
 )
-from tests.analyses.published_more import (
+from trials.published_more import (
     ACCIDENTAL_DEATHS,
     AIR_MILES,
     LAKE_HURON,
     NOTTINGHAM,
     UK_GAS,
 )
-from tests.databases import monthly, yearly
 
 Texts = Sequence[str]
 

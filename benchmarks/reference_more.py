@@ -5,8 +5,9 @@ from math import log
 
 from benchmarks.reference_case import Case, Numbers, Rows, dates, quarterly, yearly_forms
 from benchmarks.reference_checks import Check
-from tests.analyses.published import CO2
-from tests.analyses.published_more import (
+from trials.databases import monthly, yearly
+from trials.published import CO2
+from trials.published_more import (
     ACCIDENTAL_DEATHS,
     AIR_MILES,
     BJ_LEAD,
@@ -32,7 +33,6 @@ from tests.analyses.published_more import (
     US_POPULATION,
     WOMEN_WEIGHT,
 )
-from tests.databases import monthly, yearly
 
 NLS = 1e-5
 """R's nls ends where its convergence criterion falls below this."""

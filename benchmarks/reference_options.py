@@ -6,12 +6,13 @@ from sklearn.datasets import load_iris
 
 from benchmarks.reference_case import Case, Numbers, dates
 from benchmarks.reference_checks import Check
-from tests.analyses.published import CARS_DIST, CARS_SPEED, NILE, US_ARRESTS_ASSAULT
-from tests.analyses.published import US_ARRESTS_MURDER as MURDER
-from tests.analyses.published import US_ARRESTS_RAPE as RAPE
-from tests.analyses.published import US_ARRESTS_URBANPOP as URBAN
-from tests.analyses.published_models import LUTEINIZING_HORMONE, NEW_HAVEN, SUNSPOTS
-from tests.analyses.published_more import (
+from trials.databases import monthly, yearly
+from trials.published import CARS_DIST, CARS_SPEED, NILE, US_ARRESTS_ASSAULT
+from trials.published import US_ARRESTS_MURDER as MURDER
+from trials.published import US_ARRESTS_RAPE as RAPE
+from trials.published import US_ARRESTS_URBANPOP as URBAN
+from trials.published_models import LUTEINIZING_HORMONE, NEW_HAVEN, SUNSPOTS
+from trials.published_more import (
     BJ_LEAD,
     BJ_SALES,
     FEMALE_DEATHS,
@@ -19,7 +20,7 @@ from tests.analyses.published_more import (
     MALE_DEATHS,
     NOTTINGHAM,
 )
-from tests.analyses.published_sets import (
+from trials.published_sets import (
     ANSCOMBE_X,
     ANSCOMBE_X4,
     ANSCOMBE_Y1,
@@ -29,7 +30,6 @@ from tests.analyses.published_sets import (
     DRIVERS,
     MERCURY,
 )
-from tests.databases import monthly, yearly
 
 
 def option_cases() -> list[Case]:

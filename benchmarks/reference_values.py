@@ -17,8 +17,8 @@ from benchmarks.reference_case import Case
 from benchmarks.reference_cases import cases
 from benchmarks.reference_checks import Check, Missing, digits, printed
 from benchmarks.soak_place import unlimited
-from tests.databases import write
-from tests.server.serving import Server, serving
+from trials.databases import write
+from trials.serving import Server, serving
 
 PATIENCE_SECONDS = 300.0
 ROW = "{:<14} {:<44} {:<26} {:>16} {:>18} {:>6}  {}"

@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-from tests.server.serving import free_port
+from trials.serving import free_port
 
 START_SECONDS = 20.0
 ABSENT = """These tests need redis-server, and there is none on this machine. Install it:

@@ -4,7 +4,7 @@ import numpy as np
 
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SURVEY_RESPONDENTS
-from tests.analyses.published import panel_of, series_of
+from trials.published import panel_of, series_of
 
 TOOLS = ("Benchmarking", "Calidad Total", "Outsourcing", "Herramienta Nueva")
 

@@ -16,7 +16,7 @@ from dashboard_app.stats import grouping, msm
 from dashboard_app.stats.medoids import k_medoids, silhouettes
 from dashboard_app.stats.msm import msm_distances
 from dashboard_app.words import LANGUAGES, Language, speak
-from tests.analyses.published import panel_of, series_of
+from trials.published import panel_of, series_of
 
 
 def ask(panel: Panel, **raw: str) -> Clusters:

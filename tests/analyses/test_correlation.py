@@ -15,7 +15,7 @@ from dashboard_app.figures.look import LIGHT, LOOKS, Look, contrast, mixed
 from dashboard_app.params import Choices, parse
 from dashboard_app.stats.fdr import adjusted
 from dashboard_app.words import speak
-from tests.analyses.published import CARS_DIST, CARS_SPEED, panel_of, series_of
+from trials.published import CARS_DIST, CARS_SPEED, panel_of, series_of
 
 CARS = panel_of(series_of(CARS_SPEED), series_of(CARS_DIST, source="crossref"))
 

@@ -14,7 +14,7 @@ from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
-from tests.analyses.published import RAT43, VCR, panel_of, series_of
+from trials.published import RAT43, VCR, panel_of, series_of
 
 
 def ask(panel: Panel, **raw: str) -> Diffusion:

@@ -16,7 +16,7 @@ from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.stats.mase import naive_scale
 from dashboard_app.words import LANGUAGES, speak
-from tests.analyses.published import AIR_PASSENGERS, NILE, panel_of, series_of
+from trials.published import AIR_PASSENGERS, NILE, panel_of, series_of
 
 AIR = panel_of(series_of(AIR_PASSENGERS))
 

@@ -10,9 +10,9 @@ from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import BadParam, Choices, Value, parse
 from dashboard_app.words import speak
-from tests.analyses.published import AIR_PASSENGERS, panel_of, series_of
-from tests.analyses.published_models import WWW_USAGE
-from tests.analyses.published_more import ACCIDENTAL_DEATHS, BJ_LEAD
+from trials.published import AIR_PASSENGERS, panel_of, series_of
+from trials.published_models import WWW_USAGE
+from trials.published_more import ACCIDENTAL_DEATHS, BJ_LEAD
 
 AIR = panel_of(series_of(AIR_PASSENGERS))
 DEATHS = panel_of(series_of(ACCIDENTAL_DEATHS))

@@ -11,8 +11,8 @@ from dashboard_app.analysis import CannotAnalyse, silent
 from dashboard_app.data.panel import Panel
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.params import Choices, parse
-from tests.analyses.published import CHICKENS, EGGS, panel_of, series_of
-from tests.analyses.published_more import FEMALE_DEATHS, MALE_DEATHS
+from trials.published import CHICKENS, EGGS, panel_of, series_of
+from trials.published_more import FEMALE_DEATHS, MALE_DEATHS
 
 
 def ask(panel: Panel, **raw: str | tuple[str, ...]) -> LeadLag:

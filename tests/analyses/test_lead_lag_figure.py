@@ -15,7 +15,7 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import LANGUAGES, Language, speak
-from tests.analyses.published import panel_of, series_of
+from trials.published import panel_of, series_of
 
 WORDS = speak("en", lead_lag.ANALYSIS.folder)
 

@@ -11,7 +11,7 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
-from tests.analyses.published import AIR_PASSENGERS, NILE, panel_of, series_of
+from trials.published import AIR_PASSENGERS, NILE, panel_of, series_of
 
 
 def ask(panel: Panel, **raw: str) -> Means:

@@ -14,8 +14,8 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
-from tests.analyses.published import panel_of, series_of
-from tests.analyses.published_more import UK_GAS
+from trials.published import panel_of, series_of
+from trials.published_more import UK_GAS
 
 
 def ask(panel: Panel, **raw: str) -> Overview:

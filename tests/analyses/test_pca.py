@@ -13,7 +13,7 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import LANGUAGES, Language, speak
-from tests.analyses.published import (
+from trials.published import (
     US_ARRESTS_ASSAULT,
     US_ARRESTS_MURDER,
     US_ARRESTS_RAPE,

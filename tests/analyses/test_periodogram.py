@@ -12,8 +12,8 @@ from dashboard_app.params import Choices, parse
 from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.spectrum import even_spectrum, uneven_spectrum
 from dashboard_app.words import speak
-from tests.analyses.published import LYNX, panel_of, series_of, survey_months
-from tests.analyses.published_more import UK_GAS
+from trials.published import LYNX, panel_of, series_of, survey_months
+from trials.published_more import UK_GAS
 
 
 def ask(panel: Panel, **raw: str) -> Periodogram:

@@ -16,8 +16,8 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
-from tests.analyses.published import CARS_DIST, CARS_SPEED, panel_of, series_of
-from tests.analyses.published_more import (
+from trials.published import CARS_DIST, CARS_SPEED, panel_of, series_of
+from trials.published_more import (
     LONGLEY_POPULATION,
     LONGLEY_YEAR,
     NORRIS_X,

@@ -13,8 +13,8 @@ from dashboard_app.stats.ar1_noise import ar1_noise
 from dashboard_app.stats.season import season_test, strength_interval
 from dashboard_app.stats.stl import decompose
 from dashboard_app.words import speak
-from tests.analyses.published import AIR_PASSENGERS, CO2, NILE, months_from, panel_of, series_of
-from tests.analyses.published_more import ACCIDENTAL_DEATHS, UK_GAS
+from trials.published import AIR_PASSENGERS, CO2, NILE, months_from, panel_of, series_of
+from trials.published_more import ACCIDENTAL_DEATHS, UK_GAS
 
 
 def ask(panel: Panel, **raw: str) -> Seasonality:

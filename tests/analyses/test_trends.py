@@ -12,7 +12,7 @@ from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.figures.look import LIGHT
 from dashboard_app.params import Choices, parse
 from dashboard_app.words import speak
-from tests.analyses.published import AIR_PASSENGERS, NILE, panel_of, series_of
+from trials.published import AIR_PASSENGERS, NILE, panel_of, series_of
 
 USABILITY = series_of(
     [70.0, 79.0, 77.0], source="bain_usability", unit="percent", respondents=[500, 784, 475]

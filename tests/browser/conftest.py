@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.reader import Reader
-from tests.server.serving import free_port
+from trials.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60

@@ -11,7 +11,7 @@ from dashboard_app.__main__ import main
 from dashboard_app.data import backup
 from dashboard_app.data.database import load
 from dashboard_app.data.snapshot import Unreadable
-from tests.databases import monthly, with_schema, write
+from trials.databases import monthly, with_schema, write
 
 NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 Run = Callable[..., tuple[int, str]]

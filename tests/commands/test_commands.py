@@ -8,7 +8,7 @@ import pytest
 
 from dashboard_app.__main__ import main
 from dashboard_app.data.database import load
-from tests.databases import monthly, with_schema, write
+from trials.databases import monthly, with_schema, write
 
 Run = Callable[..., tuple[int, str]]
 

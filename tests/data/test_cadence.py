@@ -4,7 +4,7 @@ import numpy as np
 
 from dashboard_app.data.cadence import calendar_years, decimal_years, meet
 from dashboard_app.data.sources import Cadence
-from tests.analyses.published import series_of, survey_months
+from trials.published import series_of, survey_months
 
 
 def test_months_meet_months_where_both_have_one() -> None:

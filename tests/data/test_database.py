@@ -12,7 +12,7 @@ from dashboard_app.data.oddities import USED
 from dashboard_app.data.panel import INDEX_UNIT, Oddity, Panel
 from dashboard_app.data.snapshot import Unreadable
 from dashboard_app.words import LANGUAGES, speak
-from tests.databases import monthly, panel, with_schema, write, write_loose
+from trials.databases import monthly, panel, with_schema, write, write_loose
 
 GOOD = {("A", "google_trends"): monthly("2004-01", range(40))}
 

@@ -17,7 +17,7 @@ from dashboard_app.data.rows import LARGEST_VALUE
 from dashboard_app.data.snapshot import Unreadable
 from dashboard_app.data.sources import SOURCE_IDS
 from dashboard_app.data.tabular import number
-from tests.databases import write_loose
+from trials.databases import write_loose
 
 hostile = settings(
     max_examples=30,

@@ -10,7 +10,7 @@ import pytest
 from dashboard_app.data.database import find
 from dashboard_app.data.live import LOOK_SECONDS, SETTLED_SECONDS, Live
 from tests.data.test_notes import SCHEMA
-from tests.databases import monthly, with_schema, write
+from trials.databases import monthly, with_schema, write
 
 
 class Clock:

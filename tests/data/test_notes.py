@@ -7,7 +7,7 @@ import pytest
 
 from dashboard_app.data.notes import load_notes
 from dashboard_app.data.snapshot import Unreadable
-from tests.databases import with_schema
+from trials.databases import with_schema
 
 SCHEMA = (
     'CREATE TABLE "tool_notes" ("Herramienta" TEXT, "Source" TEXT, "DOI" TEXT,'

@@ -13,7 +13,7 @@ from dashboard_app.data.panel import INDEX_UNIT, Panel
 from dashboard_app.data.raw import RawSeries
 from dashboard_app.data.sources import SURVEY_RESPONDENTS, Cadence
 from dashboard_app.data.writing import OBSERVATIONS_TABLE
-from tests.databases import Rows, monthly, panel, write, yearly
+from trials.databases import Rows, monthly, panel, write, yearly
 
 
 def months(*years: int) -> np.ndarray:

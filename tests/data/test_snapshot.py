@@ -10,7 +10,7 @@ import pytest
 
 from dashboard_app.data.database import load
 from dashboard_app.data.snapshot import Unreadable, open_snapshot, probe, row_counts
-from tests.databases import monthly, write
+from trials.databases import monthly, write
 
 ROWS = monthly("2004-01", range(30))
 

@@ -9,7 +9,7 @@ from dash import Dash
 
 from config.settings import Settings
 from dashboard_app.app import create_app
-from tests import databases
+from trials import databases
 
 TOOL, OTHER = "Benchmarking", "Calidad Total"
 SURVEYS = {1993: 70.0, 1996: 91.0, 1999: 88.0, 2000: 86.0, 2002: 100.0, 2004: 80.0, 2008: 0.0}

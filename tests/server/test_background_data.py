@@ -19,10 +19,10 @@ from dashboard_app.data.live import Live
 from dashboard_app.results import Answer, Results, Waiting
 from dashboard_app.server import handle
 from dashboard_app.server.background import QueueManager
-from tests import databases
 from tests.cache.conftest import Engine
 from tests.server.background_page import OUT, Page
 from tests.waiting import until
+from trials import databases
 
 LONG = "change_points"
 TOOL = "Benchmarking"

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
-from tests import databases
 from tests.server import small
-from tests.server.serving import Server, serving
 from tests.waiting import until
+from trials import databases
+from trials.serving import Server, serving
 
 pytestmark = pytest.mark.server
 

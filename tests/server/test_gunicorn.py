@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from tests.server import small
-from tests.server.serving import Server, environment, free_port, run_to_end, serving
 from tests.waiting import until
+from trials.serving import Server, environment, free_port, run_to_end, serving
 
 pytestmark = pytest.mark.server
 TOKEN = "0123456789abcdef0123"

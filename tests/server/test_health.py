@@ -15,8 +15,8 @@ from dashboard_app.data.database import find
 from dashboard_app.data.live import Live
 from dashboard_app.server import health as module
 from dashboard_app.server import volume
-from tests import databases
 from tests.server import small
+from trials import databases
 
 Fresh = Callable[..., FlaskClient]
 

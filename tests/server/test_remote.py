@@ -13,8 +13,8 @@ import requests
 
 from tests.redis_server import RedisServer
 from tests.server import small
-from tests.server.serving import ROOT, Server, environment, serving
 from tests.waiting import until
+from trials.serving import ROOT, Server, environment, serving
 
 pytestmark = [pytest.mark.server, pytest.mark.redis]
 BUDGET = 40

@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 import pytest
 
 from tests.server import small
-from tests.server.serving import Server, serving
+from trials.serving import Server, serving
 
 pytestmark = pytest.mark.server
 

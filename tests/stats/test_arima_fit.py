@@ -10,8 +10,8 @@ from dashboard_app.stats.forecasting.arima_fit import NoFit
 from dashboard_app.stats.forecasting.arima_states import look_ahead
 from dashboard_app.stats.forecasting.arma_likelihood import exact
 from dashboard_app.stats.forecasting.stepwise import bare, given, select
-from tests.analyses.published import AIR_PASSENGERS, LYNX, NILE
-from tests.analyses.published_models import (
+from trials.published import AIR_PASSENGERS, LYNX, NILE
+from trials.published_models import (
     AUSTRALIANS,
     DISCOVERIES,
     JOHNSON_JOHNSON,
@@ -22,7 +22,7 @@ from tests.analyses.published_models import (
     SUNSPOTS,
     WWW_USAGE,
 )
-from tests.analyses.published_more import ACCIDENTAL_DEATHS, LAKE_HURON, NOTTINGHAM, UK_GAS
+from trials.published_more import ACCIDENTAL_DEATHS, LAKE_HURON, NOTTINGHAM, UK_GAS
 
 Numbers = Sequence[float] | np.ndarray
 

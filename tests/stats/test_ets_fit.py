@@ -9,8 +9,8 @@ from dashboard_app.stats.forecasting.ets import Form
 from dashboard_app.stats.forecasting.ets_ahead import ets_ahead
 from dashboard_app.stats.forecasting.ets_fit import EtsFit, fit_best, fit_form
 from dashboard_app.stats.forecasting.ets_weights import Weights
-from tests.analyses.published import AIR_PASSENGERS, LYNX, NILE
-from tests.analyses.published_models import (
+from trials.published import AIR_PASSENGERS, LYNX, NILE
+from trials.published_models import (
     AUSTRALIANS,
     DISCOVERIES,
     JOHNSON_JOHNSON,
@@ -19,7 +19,7 @@ from tests.analyses.published_models import (
     SUNSPOTS,
     WWW_USAGE,
 )
-from tests.analyses.published_more import ACCIDENTAL_DEATHS, LAKE_HURON, NOTTINGHAM, UK_GAS
+from trials.published_more import ACCIDENTAL_DEATHS, LAKE_HURON, NOTTINGHAM, UK_GAS
 
 Numbers = Sequence[float] | np.ndarray
 

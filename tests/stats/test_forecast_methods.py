@@ -26,7 +26,7 @@ from dashboard_app.stats.forecasting.shrunken_season import (
 )
 from dashboard_app.stats.forecasting.stepwise import select
 from dashboard_app.stats.forecasting.theta import fit_theta, is_seasonal
-from tests.analyses.published import AIR_PASSENGERS, LYNX, NILE
+from trials.published import AIR_PASSENGERS, LYNX, NILE
 
 AIR = np.array(AIR_PASSENGERS, dtype=float)
 

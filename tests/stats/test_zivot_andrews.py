@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard_app.stats.zivot_andrews import Model, zivot_and_andrews
-from tests.analyses.published_more import REAL_GNP, REAL_WAGES, STOCK_PRICES
+from trials.published_more import REAL_GNP, REAL_WAGES, STOCK_PRICES
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from dashboard_app.results import Results, compute, default_questions, striking_
 from dashboard_app.views import address, welcome
 from dashboard_app.words import LANGUAGES, Language, speak
 from tests.analyses import sample
-from tests.analyses.published import panel_of, series_of
 from tests.views import bench
+from trials.published import panel_of, series_of
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -1,4 +1,4 @@
-"""Small databases for tests: `write(path, {(tool, table): [(date, value), ...]})`."""
+"""Small databases of chosen series: `write(path, {(tool, table): [(date, value), ...]})`."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -56,7 +56,7 @@ def with_schema(path: Path, statements: Iterable[str]) -> Path:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """A connection that does not wait for the disk: no test outlives a power cut."""
+    """A connection that does not wait for the disk: no trial outlives a power cut."""
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA journal_mode = MEMORY")

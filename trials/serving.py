@@ -15,7 +15,7 @@ import requests
 
 from cache.pool import NAME
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 START_SECONDS = 60.0
 CONFIGURATION = "gunicorn.conf.py"
 

@@ -1,0 +1,1 @@
+"""What tests and benchmarks try the dashboard with: published series, databases, servers."""
