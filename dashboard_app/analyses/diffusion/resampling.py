@@ -72,8 +72,8 @@ def best_joined(drawn: list[Drawn]) -> Drawn:
 def saturation_interval(best: Drawn) -> tuple[float, float]:
     """Between which the saturation lies at 95 %; NaN for two waves.
 
-    Autocorrelated noise passes for a second wave: intervals of two held the truth in 55 to 93 % of
-    simulated single waves, those of one in 92 to 96 % (docs/coverage.md).
+    Autocorrelated noise passes for a second wave: intervals of two held the truth in 47 to 95 % of
+    simulated single waves, those of one in 89 to 99 % (docs/coverage.md).
     """
     if sum(best.candidate.curve.heights) > 1:
         return float("nan"), float("nan")
