@@ -3,9 +3,7 @@
 import json
 import re
 import signal
-import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,9 @@ from typing import Any
 import psutil
 import requests
 
-ROOT = Path(__file__).parents[1]
+from trials.serving import START_SECONDS, free_port, start
+
 POLL_SECONDS = 0.2
-START_SECONDS = 60.0
 TRIES = 200
 CONFIG = """
 import os
@@ -45,13 +43,6 @@ class Lost(Exception):
     """The answer never came, or the server answered with an error."""
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 class Server:
     """One Gunicorn with gevent workers over a directory."""
 
@@ -75,12 +66,7 @@ class Server:
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", str(self._config), self._app],
-                cwd=ROOT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+            return start(log, configuration=str(self._config), application=self._app)
 
     def start(self) -> None:
         """Start it once more, after it was stopped or killed."""

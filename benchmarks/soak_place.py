@@ -1,23 +1,19 @@
 """Where the soak happens: the dashboard behind nginx, on loopback, with a folder of its own."""
 
+import os
 import shutil
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.request import urlopen
 
 import psutil
 
-from benchmarks.engine_client import free_port
 from benchmarks.process_memory import megabytes
+from trials.serving import Server, free_port, start, wait_until_healthy
 
-ROOT = Path(__file__).parents[1]
-START_SECONDS = 60.0
 PLENTY = "9000000 per minute"
 """A budget that no benchmark uses up."""
 NGINX = """
@@ -71,17 +67,11 @@ def served(folder: Path, **settings: str) -> Iterator[Place]:
     """The dashboard that keeps everything in `folder`; it is stopped at the end."""
     port = free_port()
     log = folder / "server.log"
-    environment = {"PORT": str(port), "DATA_DIR": str(folder), **settings}
-    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
+    environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(folder), **settings}
     with log.open("wb") as output:
-        server = subprocess.Popen(
-            ["env", *(f"{name}={value}" for name, value in environment.items()), *command],
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        server = start(output, environment)
         try:
-            _await(port, server, log)
+            wait_until_healthy(Server(server, port, log))
             yield Place(port, server, log)
         finally:
             server.send_signal(signal.SIGTERM)
@@ -99,7 +89,7 @@ def proxied(folder: Path, nginx: str, data: Path | None) -> Iterator[Place]:
         configuration.write_text(text, "utf-8")
         proxy = subprocess.Popen([nginx, "-c", str(configuration), "-p", str(folder)])
         try:
-            _await(port, found.server, found.log)
+            wait_until_healthy(Server(found.server, port, found.log))
             yield replace(found, port=port)
         finally:
             proxy.send_signal(signal.SIGTERM)
@@ -109,14 +99,3 @@ def proxied(folder: Path, nginx: str, data: Path | None) -> Iterator[Place]:
 def find_nginx(named: str | None) -> str | None:
     """The program of that name, or the one that is installed."""
     return shutil.which(named or "nginx") or shutil.which("/usr/sbin/nginx")
-
-
-def _await(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"no healthy server:\n{log.read_text('utf-8')}")

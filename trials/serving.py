@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import requests
 
@@ -18,6 +18,8 @@ from cache.pool import NAME
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60.0
 CONFIGURATION = "gunicorn.conf.py"
+APPLICATION = "dashboard_app.app:server"
+POLL_SECONDS = 0.05
 
 
 class Server:
@@ -53,8 +55,24 @@ def _is_worker(pid: int) -> bool:
         return False
 
 
-def _command_line(configuration: str) -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "-c", configuration, "dashboard_app.app:server"]
+def start(
+    output: IO[bytes],
+    variables: Mapping[str, str] | None = None,
+    configuration: str = CONFIGURATION,
+    application: str = APPLICATION,
+) -> "subprocess.Popen[bytes]":
+    """Gunicorn that writes to `output`; its environment is that of this process unless told."""
+    return subprocess.Popen(
+        _command_line(configuration, application),
+        cwd=ROOT,
+        env=variables,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def _command_line(configuration: str, application: str) -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "-c", configuration, application]
 
 
 def free_port() -> int:
@@ -77,13 +95,7 @@ def serving(folder: Path, configuration: str = CONFIGURATION, **settings: str) -
     port = free_port()
     log = folder / "server.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            _command_line(configuration),
-            cwd=ROOT,
-            env=environment(folder, PORT=str(port), **settings),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        process = start(output, environment(folder, PORT=str(port), **settings), configuration)
     server = Server(process, port, log)
     try:
         wait_until_healthy(server)
@@ -105,14 +117,15 @@ def wait_until_healthy(server: Server) -> None:
             if server.get("/health").status_code == 200:
                 return
         except requests.ConnectionError:
-            time.sleep(0.05)
+            pass
+        time.sleep(POLL_SECONDS)
     raise AssertionError(f"no healthy server:\n{server.log.read_text()}")
 
 
 def run_to_end(settings: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
     """A start that is expected to fail by itself."""
     return subprocess.run(
-        _command_line(CONFIGURATION),
+        _command_line(CONFIGURATION, APPLICATION),
         cwd=ROOT,
         env=dict(settings),
         capture_output=True,

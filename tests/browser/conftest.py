@@ -2,22 +2,15 @@
 
 import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.reader import Reader
-from trials.serving import free_port
+from trials.serving import serving
 
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
 # The machine's network that comes and goes; a figure that comes late after Plotly came early.
 NO_FAULTS = ("ERR_NETWORK_CHANGED", "was preloaded using link preload")
 FLAGS = (
@@ -29,46 +22,8 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that shows the demonstration."""
-    place = tmp_path_factory.mktemp("site")
-    port = free_port()
-    settings = {"PORT": str(port), "DATA_DIR": str(place), "DASHBOARD_WARM": "false"}
-    # A bind address that is in the environment already would go before gunicorn.conf.py.
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    log = (place / "log").open("wb")
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "gunicorn.conf.py",
-        "dashboard_app.app:server",
-    ]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env={**kept, **settings}, stdout=log, stderr=subprocess.STDOUT
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _await(address, server, place / "log")
-        yield address
-    finally:
-        server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        log.close()
-
-
-def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    with serving(tmp_path_factory.mktemp("site")) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")
