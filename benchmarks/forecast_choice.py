@@ -12,7 +12,7 @@ the intervals of the whole analysis held in the first two sets, which takes long
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from unittest.mock import patch
 
@@ -21,12 +21,11 @@ import numpy as np
 from benchmarks.answering import answer
 from benchmarks.real_data import add_database, panel_at
 from dashboard_app.analyses.forecast import ANALYSIS, methods
-from dashboard_app.analyses.forecast.asked import Asked
 from dashboard_app.analysis import silent
 from dashboard_app.data.panel import Floats, Panel
 from dashboard_app.data.sources import Cadence
 from dashboard_app.stats.calendar import even
-from dashboard_app.stats.forecasting import shrunken_season
+from dashboard_app.stats.forecasting import naive, shrunken_season
 from dashboard_app.stats.forecasting.mostly_zero import with_zeros
 from dashboard_app.stats.mase import naive_scale
 
@@ -146,19 +145,15 @@ def _errors(origin: Origin) -> list[float]:
 
 def _members(known: Floats) -> Floats:
     """What the members forecast from the last origin: (member, step); the last value is last."""
-    n, taken = len(known), []
+    n = len(known)
     first = max(n - BACKTEST, EARLIEST)
     # The first origin of the backtest sets the scale; a dozen, after which orders of ARIMA are
     # searched anew, stand for all.
     at = (first, *range(n - PERIOD + 1, n + 1))
-
-    def keep(members: Sequence[Floats]) -> Floats:
-        taken.append(np.array([one[-1] for one in members]))
-        return members[0]
-
-    with patch.object(methods, "trimmed_mean", keep):
-        methods.run_all(known, PERIOD, at, AHEAD, None, Asked("combination"), silent)
-    return taken[0]
+    soft, plain = methods.scales(known, PERIOD, at)
+    found = methods.members(known, PERIOD, at, AHEAD, soft, plain, silent)
+    last_value = naive.naive(known, PERIOD, at, AHEAD)
+    return np.array([forecasts[-1] for forecasts in (*found.values(), last_value)])
 
 
 def _print_table(errors: Floats, tools: np.ndarray) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.forecast.asked import Asked
 from dashboard_app.analysis import Progress
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting import naive, rolling
 from dashboard_app.stats.forecasting.arima import Order
 from dashboard_app.stats.forecasting.line import sen_line
@@ -15,8 +15,6 @@ from dashboard_app.stats.forecasting.mostly_zero import with_zeros
 from dashboard_app.stats.forecasting.robust_smoothing import clean
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale, softened
 from dashboard_app.stats.forecasting.shrunken_season import known_seasons, without_season
-
-Floats = NDArray[np.float64]
 
 METHODS = (
     "combination",
@@ -52,8 +50,7 @@ def run_all(
     learns from the softened, cleaned series; the plain one is run where it is asked for. No
     origin knows fewer values than what is asked for needs.
     """
-    suits = softened(values[: min(origins)]) if period > 1 else PLAIN
-    soft, plain = (suits, PLAIN) if scale is None else (scale, scale)
+    soft, plain = scales(values, period, origins) if scale is None else (scale, scale)
 
     def run(method: rolling.Rolling, on: Scale) -> Floats:
         return rolling.on_scale(method, on, values, period, origins, horizon)
@@ -65,15 +62,20 @@ def run_all(
         "theta": run(rolling.theta, plain),
     }
     progress(0.15, PHRASE)
-    members = _members(values, period, origins, horizon, soft, plain, progress)
-    found.update({name: members[name] for name in ("smoothing", "stl_theta", "arima")})
+    together = members(values, period, origins, horizon, soft, plain, progress)
+    found.update({name: together[name] for name in ("smoothing", "stl_theta", "arima")})
     if asked.method == "arima":
         found["arima"] = run(_arima(asked.order), plain)
-    combined = trimmed_mean([*members.values(), found["naive"]])
+    combined = trimmed_mean([*together.values(), found["naive"]])
     if period > 1:
         combined = with_zeros(combined, values, period, origins)
     found["combination"] = combined
     return found
+
+
+def scales(values: Floats, period: int, origins: Sequence[int]) -> tuple[Scale, Scale]:
+    """The scale of most members, by what is known at the first origin, and the plain one."""
+    return softened(values[: min(origins)]) if period > 1 else PLAIN, PLAIN
 
 
 def _arima(order: Order | None) -> rolling.Rolling:
@@ -83,7 +85,7 @@ def _arima(order: Order | None) -> rolling.Rolling:
     return lambda values, _, origins, horizon: rolling.given_arima(values, order, origins, horizon)
 
 
-def _members(
+def members(
     values: Floats,
     period: int,
     origins: Sequence[int],
@@ -96,25 +98,25 @@ def _members(
     softly = soft.forward(values)
     narrow, wide = rolling.smoothing(softly, period, origins, horizon)
     _, level = rolling.smoothing(plain.forward(values), period, origins, horizon)
-    members = {"smoothing": narrow}
+    found = {"smoothing": narrow}
     progress(0.3, PHRASE)
     if period > 1:
         cleaned = clean(softly, period)
-        members.update(_seasonless(softly, cleaned, period, origins, horizon))
+        found.update(_seasonless(softly, cleaned, period, origins, horizon))
     else:
         cleaned = softly
-        members["wide_smoothing"] = wide
-        members["clean_ets"] = rolling.average_ets(softly, period, origins, horizon)
-        members["stl_theta"] = rolling.theta(softly, period, origins, horizon)
+        found["wide_smoothing"] = wide
+        found["clean_ets"] = rolling.average_ets(softly, period, origins, horizon)
+        found["stl_theta"] = rolling.theta(softly, period, origins, horizon)
     progress(0.5, PHRASE)
-    members["arima"] = rolling.average_arima(cleaned, period, origins, horizon)
+    found["arima"] = rolling.average_arima(cleaned, period, origins, horizon)
     progress(0.85, PHRASE)
-    members = {name: soft.back(forecasts) for name, forecasts in members.items()}
-    members["level_smoothing"] = plain.back(level)
-    members["seasonal_median"] = naive.seasonal_median(
+    found = {name: soft.back(forecasts) for name, forecasts in found.items()}
+    found["level_smoothing"] = plain.back(level)
+    found["seasonal_median"] = naive.seasonal_median(
         values, period, origins, horizon, MEDIAN_CYCLES
     )
-    return members
+    return found
 
 
 def _seasonless(
