@@ -28,6 +28,12 @@ TITLE_LINE = 20
 ROW_HEIGHT = {True: 150, False: 300}
 """Pixels of a row of axes, by whether each source has its own."""
 
+AROUND = 160
+"""Pixels for what stands above, below and between the rows."""
+
+BETWEEN_PIXELS, BETWEEN_SHARE = 44, 0.06
+"""What is between rows with a title each, whatever the height; and between the others."""
+
 
 def draw(result: Trends, words: Words, look: Look) -> go.Figure:
     """Each series with its observations marked; unlike units never share an axis."""
@@ -35,9 +41,8 @@ def draw(result: Trends, words: Words, look: Look) -> go.Figure:
     keys = [str(key) for key in (result.series__source if apart else result.series__unit)]
     rows = list(dict.fromkeys(keys))
     titles = _titles(result, words) if apart else None
-    # Titles take the same room in a figure of any height.
-    height = 160 + ROW_HEIGHT[apart] * len(rows)
-    spacing = 44 / height if apart else 0.06
+    height = AROUND + ROW_HEIGHT[apart] * len(rows)
+    spacing = BETWEEN_PIXELS / height if apart else BETWEEN_SHARE
     figure = make_subplots(
         rows=len(rows), cols=1, shared_xaxes=True, vertical_spacing=spacing, subplot_titles=titles
     )
