@@ -1,10 +1,10 @@
 """Confidence intervals of break dates by a sieve bootstrap.
 
-Bai's (1997) intervals are asymptotic. With shifts of one and a half standard deviations they
-covered 60 to 90 % with 30 to 240 observations, whichever long-run variance was used. Here noise
-is drawn from an autoregression fitted to the residuals, its memory set cautiously, and added to
-the fitted levels; each break is then estimated again between its neighbours (Hušková and Kirch
-2008 show that resampling the break gives valid intervals).
+Bai's (1997) intervals are asymptotic, and too narrow for small shifts in autocorrelated noise,
+whichever long-run variance is used. Here noise is drawn from an autoregression fitted to the
+residuals, its memory set cautiously, and added to the fitted levels; each break is then estimated
+again between its neighbours (Hušková and Kirch 2008 show that resampling the break gives valid
+intervals).
 """
 
 from itertools import pairwise

@@ -135,8 +135,7 @@ def resampled(
     """The components of `rounds` samples in which `found` is true, with the signs of `found`.
 
     A sieve bootstrap: each score is an autoregression of its own, scaled to its eigenvalue. A
-    block bootstrap of rows was rejected: for random walks its 95 % intervals of shares covered
-    63 to 79 %.
+    block bootstrap of rows was rejected: for random walks its intervals of shares are too narrow.
     """
     scores = as_scores(values, scaled) @ found.loadings
     samples, walking = _with_components(scores, found, rounds, random)

@@ -1,10 +1,9 @@
 """The sampling errors of regression coefficients by a sieve bootstrap with fixed regressors.
 
 Newey and West's standard errors are too small where noise and regressor are both strongly
-autocorrelated: with random walks their 95 % intervals cover less than half. Here noise is drawn
-from an autoregression fitted to the residuals (Bühlmann 1997). Its memory is drawn around a value
-somewhat above the estimate, with the estimate's standard error; its scale is drawn from a
-chi-square distribution, as in Student's t.
+autocorrelated, most of all with random walks. Here noise is drawn from an autoregression fitted to
+the residuals (Bühlmann 1997). Its memory is drawn around a value somewhat above the estimate, with
+the estimate's standard error; its scale is drawn from a chi-square distribution, as in Student's t.
 """
 
 import numpy as np
