@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.forecast.asked import asked_for
 from dashboard_app.analyses.forecast.methods import METHODS, run_all
@@ -12,7 +11,7 @@ from dashboard_app.analyses.forecast.models import Model, describe
 from dashboard_app.analyses.forecast.steps import Steps, steps_of
 from dashboard_app.analyses.selection import need, number, one_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
-from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series, Texts
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.conformal import half_widths, known_errors, rehearse
@@ -20,7 +19,6 @@ from dashboard_app.stats.forecasting.scale import LOG10, NATURAL, Scale
 from dashboard_app.stats.mase import naive_scale
 from dashboard_app.stats.rolling_origin import Plan, errors, plan
 
-Texts = NDArray[np.str_]
 Limits = tuple[float, float]
 
 SCALES: dict[str, Scale | None] = {"none": None, "natural": NATURAL, "log10": LOG10}

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from math import log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.forecast.asked import Asked
 from dashboard_app.analysis import CannotAnalyse
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting import stepwise
 from dashboard_app.stats.forecasting.arima import Order
 from dashboard_app.stats.forecasting.arima_fit import Fit, NoFit
@@ -17,8 +17,6 @@ from dashboard_app.stats.forecasting.ets_ahead import ets_ahead
 from dashboard_app.stats.forecasting.ets_fit import EtsFit, fit_best, fit_form, fits_to
 from dashboard_app.stats.forecasting.scale import PLAIN, Scale
 from dashboard_app.stats.forecasting.theta import fit_theta
-
-Floats = NDArray[np.float64]
 
 Z_95 = 1.959963984540054
 NAN = float("nan")

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.lead_lag.pair import LEAST, tested
 from dashboard_app.analyses.lead_lag.pool import Pooled, pooled
 from dashboard_app.analyses.selection import all_series, cut, number, several, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import meet
-from dashboard_app.data.panel import Counts, Floats, Panel, Series
+from dashboard_app.data.panel import Counts, Floats, Panel, Series, Texts
 from dashboard_app.params import Params
 from dashboard_app.stats.fdr import adjusted
-
-Texts = NDArray[np.str_]
 
 MOST_SERIES = 12
 

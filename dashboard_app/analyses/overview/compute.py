@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.overview.phase import phase
 from dashboard_app.analyses.selection import cut, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import YEAR_MONTHS, yearly
-from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series, Texts
 from dashboard_app.data.sources import SOURCE_IDS, Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.ar1_line import LEAST, fit_line
@@ -20,8 +19,6 @@ from dashboard_app.stats.fdr import adjusted
 from dashboard_app.stats.season import corrected_strength, season_test
 from dashboard_app.stats.significance import SIGNIFICANCE
 from dashboard_app.stats.stl import decompose
-
-Texts = NDArray[np.str_]
 
 LEVEL_YEARS = 5
 TREND_YEARS = 10

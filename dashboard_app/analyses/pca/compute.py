@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard_app.analyses.selection import all_series, text
 from dashboard_app.analysis import CannotAnalyse, Progress
 from dashboard_app.data.cadence import Meeting, meet
-from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series
+from dashboard_app.data.panel import Counts, Floats, Months, Panel, Series, Texts
 from dashboard_app.data.sources import Cadence
 from dashboard_app.params import Params
 from dashboard_app.stats.components import (
@@ -20,8 +19,6 @@ from dashboard_app.stats.components import (
     surrogates,
 )
 from dashboard_app.stats.detrend import change_form, still_varies
-
-Texts = NDArray[np.str_]
 
 LEAST = 10
 ENOUGH = 20

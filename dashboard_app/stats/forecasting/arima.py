@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import leastsq
 from scipy.signal import lfilter
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.arma_likelihood import monic
-
-Floats = NDArray[np.float64]
 
 ROOT_LIMIT = 0.999
 """Partial autocorrelations stay inside this, so that every fit can be inverted."""

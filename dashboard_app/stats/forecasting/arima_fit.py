@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import inf, log, pi
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.arima import Order, difference, expand, nearly_singular
 from dashboard_app.stats.forecasting.arma_diffuse import Diffuse
 from dashboard_app.stats.forecasting.arma_likelihood import conditional, exact
@@ -23,7 +23,6 @@ from dashboard_app.stats.forecasting.minimise import (
     quasi_newton,
 )
 
-Floats = NDArray[np.float64]
 STEP = 1e-3
 """How far a transformed coefficient is moved to see what the others do."""
 

@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.arima import Arima, Order, fit_least_squares
 from dashboard_app.stats.stl import decompose
 from dashboard_app.stats.unit_root import kpss_statistic
-
-Floats = NDArray[np.float64]
 
 SEASONAL_WINDOW = 11
 """As in the seasonal test of R's forecast package, whose limit the next line is."""

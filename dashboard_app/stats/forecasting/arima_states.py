@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from math import log, pi
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solve_discrete_lyapunov
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.arima import Order, difference_polynomial, expand
-
-Floats = NDArray[np.float64]
 
 UNKNOWN = 1e6
 """Variance of what was before the series, in variances of a shock."""

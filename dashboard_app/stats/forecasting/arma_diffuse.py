@@ -6,16 +6,14 @@ co2, this moves coefficients in their third digit.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import hankel
 from scipy.linalg.lapack import dpbtrf, dtbtrs
 from scipy.signal import lfilter
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.arima import Order, difference_polynomial
 from dashboard_app.stats.forecasting.arima_states import UNKNOWN
 from dashboard_app.stats.forecasting.arma_likelihood import IMPOSSIBLE, covariance_band
-
-Floats = NDArray[np.float64]
 
 
 class Diffuse:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.linalg.lapack import dgesv, dpbtrf, dtbtrs
 from scipy.signal import lfilter
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
+
 Places = NDArray[np.int64]
 
 IMPOSSIBLE = 1e300

@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 ALPHAS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.27, 0.35, 0.45, 0.55, 0.7, 0.85, 0.99)
 SLOPE_SHARES = (0.003, 0.02, 0.06, 0.15, 0.4)

@@ -7,11 +7,9 @@ first step of ETS(M,Ad,M), and lets the season of a form without a trend err a s
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.ets_fit import EtsFit
-
-Floats = NDArray[np.float64]
 
 
 def ets_ahead(fit: EtsFit, horizon: int) -> tuple[Floats, Floats]:

@@ -11,15 +11,14 @@ from itertools import product
 from math import inf, log
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import lfilter
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.ets import Form
 from dashboard_app.stats.forecasting.ets_start import first_states, first_weights
 from dashboard_app.stats.forecasting.ets_weights import Weights, polynomials, within
 from dashboard_app.stats.forecasting.minimise import NotFinite, simplex
 
-Floats = NDArray[np.float64]
 FORMS = tuple(
     Form(error, trend, season)
     for error, trend, season in product("AM", "NDA", "NAM")

@@ -6,13 +6,11 @@ flat, so that what it finds depends on where it began.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.ets import Form
 from dashboard_app.stats.forecasting.ets_weights import DAMPING_HIGH, DAMPING_LOW, HIGH, LOW
 from dashboard_app.stats.forecasting.seasonal import moving_average
-
-Floats = NDArray[np.float64]
 
 LEAST_FACTOR = 0.01
 

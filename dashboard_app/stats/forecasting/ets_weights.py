@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.ets import Form
-
-Floats = NDArray[np.float64]
 
 LOW, HIGH = 1e-4, 0.9999
 DAMPING_LOW, DAMPING_HIGH = 0.8, 0.98

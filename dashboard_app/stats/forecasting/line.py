@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 
 def sen_line(values: Floats, origins: Sequence[int], horizon: int, length: int) -> Floats:

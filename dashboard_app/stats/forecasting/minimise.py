@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
+
 Function = Callable[[Floats], float]
 
 STEP = 1e-3

@@ -8,10 +8,9 @@ zero (Kolassa 2016, int. j. forecasting 32:788). Averages of methods end a littl
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binom
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 CYCLES = 3
 """So many of the last cycles are counted."""

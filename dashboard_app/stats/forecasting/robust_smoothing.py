@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.ets import initial, weight_grid
-
-Floats = NDArray[np.float64]
 
 FORMS = ("NN", "NA", "AA", "DA", "DN")
 PLAIN_FORMS = ("NN", "AN", "DN")

@@ -7,8 +7,8 @@ but the values before its origin.
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting import ets as ets_forms
 from dashboard_app.stats.forecasting.arima import Arima, Order, fit_least_squares
 from dashboard_app.stats.forecasting.arima_selection import search
@@ -16,7 +16,6 @@ from dashboard_app.stats.forecasting.robust_smoothing import NARROW, WIDE, avera
 from dashboard_app.stats.forecasting.scale import Scale
 from dashboard_app.stats.forecasting.theta import fit_theta
 
-Floats = NDArray[np.float64]
 AVERAGED = 3
 """ARIMA models that are averaged: each costs a fit at every origin."""
 Rolling = Callable[[Floats, int, Sequence[int], int], Floats]

@@ -1,9 +1,8 @@
 """Seasonal factors: the classical decomposition that the Theta method is defined on."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from dashboard_app.data.panel import Floats
 
 
 def classical_indices(values: Floats, period: int) -> Floats:

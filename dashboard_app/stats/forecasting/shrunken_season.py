@@ -10,11 +10,10 @@ as January does in Crossref, stays what it is.
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.stl import decompose
 
-Floats = NDArray[np.float64]
 Method = Callable[[Floats, Sequence[int], int], Floats]
 """(values without season, origins, horizon) to forecasts (..., origins, horizon)."""
 

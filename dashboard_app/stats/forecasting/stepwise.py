@@ -10,8 +10,8 @@ from dataclasses import replace
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.arima import Order, difference
 from dashboard_app.stats.forecasting.arima_fit import (
     Fit,
@@ -28,7 +28,6 @@ from dashboard_app.stats.forecasting.arima_selection import (
 )
 from dashboard_app.stats.stl import decompose
 
-Floats = NDArray[np.float64]
 MOST_ORDER, MOST_SEASONAL, MOST_MODELS = 5, 2, 94
 LONG, LONG_PERIOD = 150, 12
 """Beyond these the search compares conditional fits."""

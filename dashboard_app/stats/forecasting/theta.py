@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.signal import lfilter
 
+from dashboard_app.data.panel import Floats
 from dashboard_app.stats.forecasting.seasonal import classical_indices
-
-Floats = NDArray[np.float64]
 
 ALPHA_LOW, ALPHA_HIGH = 1e-4, 0.9999
 SEASONAL_QUANTILE = 1.6448536269514722
