@@ -1,5 +1,7 @@
 """Trends: what is drawn is what was observed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
@@ -160,3 +162,14 @@ def test_a_logarithmic_scale_has_even_steps_or_powers_alone_where_that_reads_bes
     result = ask(panel_of(series_of(values)), scale=("log",))
     figure = trends.ANALYSIS.draw(result, speak("en", trends.ANALYSIS.folder), LIGHT)
     assert figure.layout.yaxis.dtick == dtick
+
+
+def test_a_logarithmic_axis_ends_with_the_observations() -> None:
+    surveys = series_of([20.0, 100.0, 25.0], source="bain_satisfaction")
+    near_zero = replace(surveys, guide_values=np.full(len(surveys.guide_months), 1e-6))
+    figure = trends.ANALYSIS.draw(
+        ask(panel_of(near_zero), scale=("log",)), speak("en", trends.ANALYSIS.folder), LIGHT
+    )
+    low, high = figure.layout.yaxis.range
+    assert 10 < 10**low < 20
+    assert 100 < 10**high < 200

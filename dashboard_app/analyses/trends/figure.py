@@ -13,8 +13,11 @@ from dashboard_app.figures.picture import written
 from dashboard_app.figures.scale import round_step
 from dashboard_app.words import Words
 
-MOST_STEPS = 6
-"""Ticks of a logarithmic axis."""
+MOST_STEPS = {True: 3, False: 6}
+"""Ticks of a logarithmic axis, by whether each source has a row of its own."""
+
+LOG_ROOM = 0.06
+"""What is left free below and above the values of a logarithmic axis, as a share of them."""
 
 FEW_DECADES = (0.7, 2.5)
 """Powers of ten below which an axis has even steps, and above which powers of ten alone."""
@@ -54,7 +57,8 @@ def draw(result: Trends, words: Words, look: Look) -> go.Figure:
         if not apart:
             figure.update_yaxes(title_text=marks.wrapped(words.unit(key)), row=row, col=1)
         if result.scale == "log":
-            figure.update_yaxes(_log_ticks(_values(result, keys, key), words), row=row, col=1)
+            axis = _log_axis(_values(result, keys, key), MOST_STEPS[apart], words)
+            figure.update_yaxes(axis, row=row, col=1)
         elif apart:
             figure.update_yaxes(nticks=5, row=row, col=1)
     marks.align_titles(figure, look.narrow)
@@ -94,17 +98,24 @@ def _values(result: Trends, keys: list[str], key: str) -> NDArray[np.float64]:
     return result.observation__value[shown]
 
 
-def _log_ticks(values: NDArray[np.float64], words: Words) -> dict[str, object]:
-    """Ticks with whole numbers: between powers of ten Plotly writes their first digit alone."""
+def _log_axis(values: NDArray[np.float64], steps: int, words: Words) -> dict[str, object]:
+    """Ticks and ends by the observations: a guide may come near zero, where an axis has no end."""
     positive = values[values > 0]
     if not len(positive):
         return {}
     low, high = float(positive.min()), float(positive.max())
+    ends = np.log10([low, high])
+    room = max(LOG_ROOM * float(np.ptp(ends)), 0.02)
+    return {"range": [ends[0] - room, ends[1] + room], **_log_ticks(low, high, steps, words)}
+
+
+def _log_ticks(low: float, high: float, steps: int, words: Words) -> dict[str, object]:
+    """Ticks with whole numbers: between powers of ten Plotly writes their first digit alone."""
     decades = np.log10(high / low)
     if decades < FEW_DECADES[0]:
-        return {"dtick": f"L{round_step(max(high - low, low * 1e-3), MOST_STEPS):.3g}"}
+        return {"dtick": f"L{round_step(max(high - low, low * 1e-3), steps):.3g}"}
     if decades > FEW_DECADES[1]:
-        return {"dtick": max(1, int(decades / MOST_STEPS))}
+        return {"dtick": max(1, int(decades / steps))}
     powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
     ticks = [float(power * factor) for power in powers for factor in (1, 2, 5)]
     return {"tickvals": ticks, "ticktext": [written(tick, words) for tick in ticks]}
