@@ -49,7 +49,7 @@ def draw(result: Pca, words: Words, look: Look) -> go.Figure:
     figure.update_xaxes(title_text=words("axis_component"), dtick=1, row=1, col=1)
     look.dress(figure)
     # The name of the first series stands half above its panel.
-    figure.update_annotations(font_size=13, yshift=NAME_LINE * lines / 2)
+    figure.update_annotations(font_size=13, yshift=NAME_LINE * lines / 2 + APART)
     _name_loadings(figure, names, bars / row, look, places["loadings"], plots)
     entries = 1 + len(shown) if look.narrow else 1
     above = LEGEND_GAP + LEGEND_LINE * entries + APART
